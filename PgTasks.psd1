@@ -1,0 +1,33 @@
+@{
+    RootModule           = 'bin/PgTasks.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'b0a5c1f4-6e0b-4b53-9a86-3f2d5f0c7a61'
+    Author               = 'PgTasks contributors'
+    CompanyName          = 'PgTasks contributors'
+    Copyright            = '(c) PgTasks contributors. MIT licence.'
+    Description          = 'Tasks kept in PostgreSQL, spoken in PowerShell: binary cmdlets over Npgsql.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('bin/PgTasks.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Add-PgTask'
+        'Complete-PgTask'
+        'Connect-PgTask'
+        'Disconnect-PgTask'
+        'Get-PgTask'
+        'Get-PgTaskServer'
+        'Get-PgTaskSession'
+        'Initialize-PgTaskStore'
+        'Remove-PgTask'
+        'Start-PgTaskServer'
+        'Stop-PgTaskServer'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('PostgreSQL', 'Postgres', 'Npgsql', 'Tasks', 'Queue', 'Database', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

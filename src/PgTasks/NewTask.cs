@@ -1,0 +1,15 @@
+namespace PgTasks;
+
+/// <summary>A task as asked for: what the caller may say about one that the database has not seen. Times of any Kind.</summary>
+internal sealed record NewTask
+{
+    public required string Title { get; init; }
+    public string Description { get; init; } = "";
+    public PgTaskPriority Priority { get; init; } = PgTaskPriority.Normal;
+    public string? Project { get; init; }
+    public string[] Tags { get; init; } = [];
+    public DateTime? Due { get; init; }
+    public DateTime? NotBefore { get; init; }
+    public string? DataJson { get; init; }
+    public int MaxAttempts { get; init; } = 1;
+}

@@ -1,0 +1,69 @@
+namespace PgTasks;
+
+/// <summary>
+/// One task as the database held it when it was read. Immutable; all times are local, as those of <c>Get-Date</c>.
+/// </summary>
+public sealed class PgTask
+{
+    /// <summary>The task's number, given by the database, never given twice.</summary>
+    public long Id { get; internal init; }
+
+    /// <summary>What is to be done.</summary>
+    public string Title { get; internal init; } = "";
+
+    /// <summary>More words about it; empty when there are none.</summary>
+    public string Description { get; internal init; } = "";
+
+    /// <summary>Where it stands.</summary>
+    public PgTaskStatus Status { get; internal init; }
+
+    /// <summary>How much it matters.</summary>
+    public PgTaskPriority Priority { get; internal init; }
+
+    /// <summary>The project it belongs to, or null.</summary>
+    public string? Project { get; internal init; }
+
+    /// <summary>Its tags; empty when there are none.</summary>
+    public string[] Tags { get; internal init; } = [];
+
+    /// <summary>When it shall be done.</summary>
+    public DateTime? Due { get; internal init; }
+
+    /// <summary>When it was added.</summary>
+    public DateTime CreatedAt { get; internal init; }
+
+    /// <summary>When it last changed.</summary>
+    public DateTime UpdatedAt { get; internal init; }
+
+    /// <summary>When work on it first began.</summary>
+    public DateTime? StartedAt { get; internal init; }
+
+    /// <summary>When it was completed.</summary>
+    public DateTime? CompletedAt { get; internal init; }
+
+    /// <summary>Before this time no worker may claim it.</summary>
+    public DateTime? NotBefore { get; internal init; }
+
+    /// <summary>The JSON document kept with it (jsonb), as objects; null when there is none.</summary>
+    public object? Data => DataJson is null ? null : JsonData.ToObject(DataJson);
+
+    /// <summary>Who holds it.</summary>
+    public string? ClaimedBy { get; internal init; }
+
+    /// <summary>Until when the holder's claim lasts.</summary>
+    public DateTime? LeaseUntil { get; internal init; }
+
+    /// <summary>How many times work on it was begun.</summary>
+    public int Attempts { get; internal init; }
+
+    /// <summary>After this many attempts it has failed for good.</summary>
+    public int MaxAttempts { get; internal init; }
+
+    /// <summary>What the last failed attempt said.</summary>
+    public string? LastError { get; internal init; }
+
+    internal string? DataJson { get; init; }
+
+    /// <summary>The title with its number, as in <c>#1: Write tests</c>.</summary>
+    public override string ToString() => $"#{Id}: {Title}";
+}

@@ -1,0 +1,47 @@
+namespace PgTasks;
+
+/// <summary>
+/// The seam between PowerShell and Postgres: what a store of tasks can do. Its one implementation lives in
+/// PgTasks.Postgres, behind <see cref="IsolatedContext"/>.
+/// </summary>
+/// <remarks>
+/// Every operation may be called from several threads at once. It throws <see cref="System.Data.Common.DbException"/>
+/// for what the server or the connection refuses, <see cref="PgTaskException"/> for what the store itself refuses,
+/// and <see cref="OperationCanceledException"/> once <c>stop</c> is cancelled and the server has been told.
+/// </remarks>
+internal abstract class TaskStore : IAsyncDisposable
+{
+    /// <summary>A store that is not connected yet.</summary>
+    public static TaskStore Create() => IsolatedContext.Create<TaskStore>("PgTasks.Postgres.PostgresTaskStore");
+
+    /// <summary>Connects, opens the smallest pool asked for, and says what server answered. Runs no DDL.</summary>
+    public abstract Task<ServerFacts> OpenAsync(ConnectionRequest request, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Creates the schema or brings an older one up to date, under a lock. Refuses a newer one.</summary>
+    public abstract Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop);
+
+    /// <summary>The schema version the store has (0: none) and the one this module brings.</summary>
+    public abstract Task<StoreChange> GetVersionAsync(StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Streams the tasks in the order they were added. Ending early stops the query on the server.</summary>
+    public abstract IAsyncEnumerable<PgTask> GetAsync(TaskFilter filter, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>The tasks with these ids, a result an id in the order asked.</summary>
+    public abstract Task<TaskResult[]> FindAsync(
+        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Adds the tasks in one statement, a result a task in order. A bad one fails alone.</summary>
+    public abstract Task<TaskResult[]> AddAsync(
+        IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Completes the tasks, a result an id in order. One already completed keeps its time.</summary>
+    public abstract Task<TaskResult[]> CompleteAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Deletes the tasks, a result an id in order; with passThru the tasks as they last were.</summary>
+    public abstract Task<TaskResult[]> RemoveAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Closes every connection.</summary>
+    public abstract ValueTask DisposeAsync();
+}
