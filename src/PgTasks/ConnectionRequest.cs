@@ -9,6 +9,9 @@ internal sealed record ConnectionRequest
     public string? HostName { get; init; }
     public int? Port { get; init; }
     public string? Database { get; init; }
+    /// <summary>The role, where no password is to be said with it.</summary>
+    public string? UserName { get; init; }
+
     public NetworkCredential? Credential { get; init; }
     public string? SslMode { get; init; }
     public string? RootCertificate { get; init; }

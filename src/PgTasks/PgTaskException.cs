@@ -20,7 +20,4 @@ public sealed class PgTaskException : Exception
 
     /// <summary>What the user can do about it, where something can be said.</summary>
     public string? RecommendedAction { get; internal init; }
-
-    internal static PgTaskException TaskNotFound(long id) => new(
-        "TaskNotFound", ErrorCategory.ObjectNotFound, $"There is no task #{id}.");
 }

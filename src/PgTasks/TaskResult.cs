@@ -6,5 +6,5 @@ namespace PgTasks;
 /// </summary>
 internal readonly record struct TaskResult(PgTask? Task, Exception? Error)
 {
-    public static TaskResult NotFound(long id) => new(null, PgTaskException.TaskNotFound(id));
+    public static TaskResult NotFound(long id) => new(null, StoreErrors.TaskNotFound(id));
 }

@@ -1,0 +1,33 @@
+using System.Data.Common;
+
+namespace PgTasks.Postgres;
+
+/// <summary>Lets one bad record of a batch fail alone.</summary>
+internal static class BadRecords
+{
+    /// <summary>
+    /// Runs a statement on the whole batch; where it fails for a reason that may be one record's, on each half, until
+    /// the bad records are found. The statement must be all or nothing.
+    /// </summary>
+    /// <returns>A result a record, in order.</returns>
+    public static async Task<TaskResult[]> FailAloneAsync<T>(
+        IReadOnlyList<T> records, Func<IReadOnlyList<T>, Task<TaskResult[]>> run)
+    {
+        try
+        {
+            return await run(records);
+        }
+        catch (DbException exception) when (DatabaseError.ConcernsOneInput(exception))
+        {
+            if (records.Count == 1)
+            {
+                return [new TaskResult(null, exception)];
+            }
+        }
+
+        int half = records.Count / 2;
+        TaskResult[] first = await FailAloneAsync([.. records.Take(half)], run);
+        TaskResult[] second = await FailAloneAsync([.. records.Skip(half)], run);
+        return [.. first, .. second];
+    }
+}

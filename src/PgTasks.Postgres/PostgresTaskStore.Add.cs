@@ -1,0 +1,75 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PgTasks.Postgres;
+
+/// <content>Adding tasks.</content>
+internal sealed partial class PostgresTaskStore
+{
+    /// <inheritdoc/>
+    public override Task<TaskResult[]> AddAsync(
+        IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop) =>
+        BadRecords.FailAloneAsync(tasks, part => InsertAsync(part, caller, stop));
+
+    private async Task<TaskResult[]> InsertAsync(
+        IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop)
+    {
+        // Tags travel as one array literal a row: unnest would flatten a two-dimensional array.
+        const string Sql = $"""
+            INSERT INTO pgtasks.task AS t
+                (title, description, priority, project, tags, due, not_before, data, max_attempts)
+            SELECT n.title, n.description, n.priority::pgtasks.task_priority, n.project, n.tags::text[], n.due,
+                n.not_before, n.data::jsonb, n.max_attempts
+            FROM unnest(
+                $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
+                $8::text[], $9::integer[])
+                WITH ORDINALITY
+                AS n (title, description, priority, project, tags, due, not_before, data, max_attempts, position)
+            ORDER BY n.position
+            RETURNING {TaskRow.Columns}
+            """;
+        await using NpgsqlConnection connection = await RentAsync(caller, stop);
+        await using NpgsqlCommand command = new(Sql, connection)
+        {
+            Parameters =
+            {
+                Column(tasks, NpgsqlDbType.Text, task => task.Title),
+                Column(tasks, NpgsqlDbType.Text, task => task.Description),
+                Column(tasks, NpgsqlDbType.Text, task => TaskRow.Word(task.Priority)),
+                Column(tasks, NpgsqlDbType.Text, task => task.Project),
+                Column(tasks, NpgsqlDbType.Text, task => ArrayLiteral(task.Tags)),
+                Column(tasks, NpgsqlDbType.TimestampTz, task => TaskRow.ToUtc(task.Due)),
+                Column(tasks, NpgsqlDbType.TimestampTz, task => TaskRow.ToUtc(task.NotBefore)),
+                Column(tasks, NpgsqlDbType.Text, task => task.DataJson),
+                Column(tasks, NpgsqlDbType.Integer, task => task.MaxAttempts),
+            },
+        };
+        TaskResult[] results = new TaskResult[tasks.Count];
+        int row = 0;
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+        {
+            results[row++] = new TaskResult(TaskRow.Read(reader), null);
+        }
+
+        return results;
+    }
+
+    private static NpgsqlParameter<T[]> Column<T>(
+        IReadOnlyList<NewTask> tasks, NpgsqlDbType type, Func<NewTask, T> select)
+    {
+        T[] values = new T[tasks.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = select(tasks[i]);
+        }
+
+        return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+    }
+
+    // https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
+    private static string ArrayLiteral(string[] values) => values.Length == 0 ? "{}" : "{" + string.Join(
+        ',',
+        values.Select(value => '"' + value.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal) + '"')) + "}";
+}

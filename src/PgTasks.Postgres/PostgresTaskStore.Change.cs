@@ -1,0 +1,36 @@
+namespace PgTasks.Postgres;
+
+/// <content>Completing and deleting tasks.</content>
+internal sealed partial class PostgresTaskStore
+{
+    /// <inheritdoc/>
+    public override Task<TaskResult[]> CompleteAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop)
+    {
+        const string Sql = """
+            UPDATE pgtasks.task t
+            SET status = 'completed',
+                completed_at = CASE WHEN t.status = 'completed' THEN t.completed_at ELSE now() END,
+                updated_at = now(),
+                claimed_by = NULL,
+                lease_until = NULL
+            WHERE t.id = ANY ($1)
+            RETURNING
+            """;
+        return ChangeAsync(Sql, ids, passThru, caller, stop);
+    }
+
+    /// <inheritdoc/>
+    public override Task<TaskResult[]> RemoveAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop)
+    {
+        const string Sql = "DELETE FROM pgtasks.task t WHERE t.id = ANY ($1) RETURNING";
+        return ChangeAsync(Sql, ids, passThru, caller, stop);
+    }
+
+    private Task<TaskResult[]> ChangeAsync(
+        string sql, IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        BadRecords.FailAloneAsync(
+            ids,
+            part => RunOnIdsAsync($"{sql} {(passThru ? TaskRow.Columns : "t.id")}", part, passThru, caller, stop));
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Reflection;
+using Npgsql;
+
+namespace PgTasks.Postgres;
+
+/// <summary>The versions of the schema pgtasks: the embedded files <c>NNNN-name.sql</c>, applied in order, once.</summary>
+internal static class SchemaMigrations
+{
+    // Any number that no other program is likely to lock; the same for every version of this module.
+    private const long LockKey = 0x5067_5461_736b_7301;
+
+    private static readonly (int Version, string Name)[] s_files = [..
+        Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Select(name => (int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), name))
+            .Order()];
+
+    /// <summary>The version this module brings.</summary>
+    public static int Newest => s_files[^1].Version;
+
+    /// <summary>The version of the store in the connection's database; 0 where there is none.</summary>
+    public static async Task<int> GetVersionAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        const string Exists = "SELECT to_regclass('pgtasks.migration') IS NOT NULL";
+        const string Version = "SELECT coalesce(max(version), 0) FROM pgtasks.migration";
+        await using NpgsqlCommand exists = new(Exists, connection);
+        if (!(bool)(await exists.ExecuteScalarAsync(stop))!)
+        {
+            return 0;
+        }
+
+        await using NpgsqlCommand version = new(Version, connection);
+        return (int)(await version.ExecuteScalarAsync(stop))!;
+    }
+
+    /// <summary>Applies what is missing, all in one transaction that other callers wait for.</summary>
+    /// <exception cref="PgTaskException">StoreTooNew.</exception>
+    public static async Task<StoreChange> ApplyAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(stop);
+        await using (NpgsqlCommand wait = new("SELECT pg_advisory_xact_lock($1)", connection)
+        {
+            Parameters = { new() { Value = LockKey } },
+        })
+        {
+            await wait.ExecuteNonQueryAsync(stop);
+        }
+
+        int from = await GetVersionAsync(connection, stop);
+        RefuseNewer(from);
+        foreach ((int version, string name) in s_files.Where(file => file.Version > from))
+        {
+            await ApplyAsync(connection, version, name, stop);
+        }
+
+        await transaction.CommitAsync(stop);
+        return new StoreChange(from, Newest);
+    }
+
+    /// <summary>Refuses to work on a store that a newer module has made.</summary>
+    /// <exception cref="PgTaskException">StoreTooNew.</exception>
+    public static void RefuseNewer(int version)
+    {
+        if (version > Newest)
+        {
+            throw StoreErrors.TooNew(version, Newest);
+        }
+    }
+
+    private static async Task ApplyAsync(
+        NpgsqlConnection connection, int version, string name, CancellationToken stop)
+    {
+        const string Before = """
+            CREATE SCHEMA IF NOT EXISTS pgtasks;
+            CREATE TABLE IF NOT EXISTS pgtasks.migration (
+                version    integer PRIMARY KEY,
+                name       text NOT NULL,
+                applied_at timestamptz NOT NULL DEFAULT now()
+            );
+            """;
+        const string After = "INSERT INTO pgtasks.migration (version, name) VALUES ($1, $2)";
+        using StreamReader reader = new(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        string sql = await reader.ReadToEndAsync(stop);
+        await using NpgsqlCommand apply = new(version == 1 ? Before + sql : sql, connection);
+        await apply.ExecuteNonQueryAsync(stop);
+        await using NpgsqlCommand record = new(After, connection)
+        {
+            Parameters = { new() { Value = version }, new() { Value = Path.GetFileNameWithoutExtension(name) } },
+        };
+        await record.ExecuteNonQueryAsync(stop);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Data;
+using Npgsql;
+
+namespace PgTasks.Postgres;
+
+/// <summary>A row of pgtasks.task as a PgTask: UTC in the database, local time in the object.</summary>
+internal static class TaskRow
+{
+    /// <summary>The columns that <see cref="Read"/> wants, of a table called t.</summary>
+    public const string Columns = """
+        t.id, t.title, t.description, t.status::text, t.priority::text, t.project, t.tags, t.due, t.created_at,
+        t.updated_at, t.started_at, t.completed_at, t.not_before, t.data::text, t.claimed_by, t.lease_until,
+        t.attempts, t.max_attempts, t.last_error
+        """;
+
+    /// <summary>The reader's current row.</summary>
+    public static PgTask Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Title = row.GetString(1),
+        Description = row.GetString(2),
+        Status = ParseStatus(row.GetString(3)),
+        Priority = ParsePriority(row.GetString(4)),
+        Project = GetText(row, 5),
+        Tags = row.GetFieldValue<string[]>(6),
+        Due = GetTime(row, 7),
+        CreatedAt = ToLocal(row.GetDateTime(8)),
+        UpdatedAt = ToLocal(row.GetDateTime(9)),
+        StartedAt = GetTime(row, 10),
+        CompletedAt = GetTime(row, 11),
+        NotBefore = GetTime(row, 12),
+        DataJson = GetText(row, 13),
+        ClaimedBy = GetText(row, 14),
+        LeaseUntil = GetTime(row, 15),
+        Attempts = row.GetInt32(16),
+        MaxAttempts = row.GetInt32(17),
+        LastError = GetText(row, 18),
+    };
+
+    /// <summary>The database's word for a status.</summary>
+    public static string Word(PgTaskStatus status) => status switch
+    {
+        PgTaskStatus.Pending => "pending",
+        PgTaskStatus.Running => "running",
+        PgTaskStatus.Completed => "completed",
+        PgTaskStatus.Failed => "failed",
+        PgTaskStatus.Cancelled => "cancelled",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+    };
+
+    /// <summary>The database's word for a priority.</summary>
+    public static string Word(PgTaskPriority priority) => priority switch
+    {
+        PgTaskPriority.Low => "low",
+        PgTaskPriority.Normal => "normal",
+        PgTaskPriority.High => "high",
+        PgTaskPriority.Urgent => "urgent",
+        _ => throw new ArgumentOutOfRangeException(nameof(priority), priority, null),
+    };
+
+    /// <summary>A time of any Kind as UTC; the ends of DateTime's range are PostgreSQL's infinity.</summary>
+    public static DateTime? ToUtc(DateTime? time) => time switch
+    {
+        null => null,
+        { Ticks: 0 } => DateTime.MinValue,
+        { } value when value == DateTime.MaxValue => DateTime.MaxValue,
+        { } value => value.ToUniversalTime(),
+    };
+
+    private static PgTaskStatus ParseStatus(string word) => word switch
+    {
+        "pending" => PgTaskStatus.Pending,
+        "running" => PgTaskStatus.Running,
+        "completed" => PgTaskStatus.Completed,
+        "failed" => PgTaskStatus.Failed,
+        "cancelled" => PgTaskStatus.Cancelled,
+        _ => throw new InvalidDataException($"Unknown status '{word}'."),
+    };
+
+    private static PgTaskPriority ParsePriority(string word) => word switch
+    {
+        "low" => PgTaskPriority.Low,
+        "normal" => PgTaskPriority.Normal,
+        "high" => PgTaskPriority.High,
+        "urgent" => PgTaskPriority.Urgent,
+        _ => throw new InvalidDataException($"Unknown priority '{word}'."),
+    };
+
+    private static string? GetText(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static DateTime? GetTime(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : ToLocal(row.GetDateTime(column));
+
+    private static DateTime ToLocal(DateTime time) =>
+        time == DateTime.MinValue || time == DateTime.MaxValue ? time : time.ToLocalTime();
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace PgTasks;
+
+/// <summary>What a cmdlet needs of its <see cref="BatchSender{TRecord}"/> once the records are posted.</summary>
+internal abstract class BatchSender
+{
+    /// <summary>The next answered record; throws what ended the sending once all that was answered is taken.</summary>
+    public abstract bool TryTake(out object? target, out TaskResult result);
+
+    /// <summary>Waits until nothing is waiting or under way. What then has failed, TryTake throws.</summary>
+    public abstract void WaitForAll();
+}
+
+/// <summary>
+/// Sends a pipeline's records to the store in the batches that form by themselves: the first record at once, and then
+/// whatever came while the last round trip was under way. Results come back in the order of the records.
+/// </summary>
+/// <param name="send">Sends a batch; a result a record, in order.</param>
+/// <param name="getTarget">What an error that concerns a record has for its target.</param>
+internal sealed class BatchSender<TRecord>(
+    Func<IReadOnlyList<TRecord>, Task<TaskResult[]>> send, Func<TRecord, object?> getTarget) : BatchSender
+{
+    private const int MaxBatch = 5000;
+
+    private readonly object _gate = new();
+    private readonly ConcurrentQueue<(List<TRecord> Records, TaskResult[] Results)> _done = new();
+    private (List<TRecord> Records, TaskResult[] Results) _taken = ([], []);
+    private int _next;
+    private List<TRecord> _waiting = [];
+    private bool _sending;
+    private ExceptionDispatchInfo? _failure;
+    private long _lastPost;
+    private long _roundTrip;
+
+    /// <summary>
+    /// Takes a record on. Waits while a full batch is waiting, and waits for the record itself where the producer is so
+    /// slow that it costs next to nothing: then each result is there before the next record comes.
+    /// </summary>
+    public void Post(TRecord record)
+    {
+        bool slow = Stopwatch.GetTimestamp() - _lastPost > 10 * Volatile.Read(ref _roundTrip);
+        lock (_gate)
+        {
+            while (_waiting.Count >= MaxBatch && _failure is null)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            _waiting.Add(record);
+            if (!_sending && _failure is null)
+            {
+                _sending = true;
+                Task sending = slow ? SendWaitingAsync() : Task.Run(SendWaitingAsync);
+            }
+
+            while (slow && _sending)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        _lastPost = Stopwatch.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public override bool TryTake(out object? target, out TaskResult result)
+    {
+        while (_next >= _taken.Results.Length)
+        {
+            _next = 0;
+            if (!_done.TryDequeue(out _taken))
+            {
+                _taken = ([], []);
+                _failure?.Throw();
+                (target, result) = (null, default);
+                return false;
+            }
+        }
+
+        target = getTarget(_taken.Records[_next]);
+        result = _taken.Results[_next++];
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void WaitForAll()
+    {
+        lock (_gate)
+        {
+            while (_sending)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    private async Task SendWaitingAsync()
+    {
+        while (true)
+        {
+            List<TRecord> batch;
+            lock (_gate)
+            {
+                if (_waiting.Count == 0)
+                {
+                    _sending = false;
+                    Monitor.PulseAll(_gate);
+                    return;
+                }
+
+                batch = _waiting;
+                _waiting = [];
+                Monitor.PulseAll(_gate);
+            }
+
+            try
+            {
+                long start = Stopwatch.GetTimestamp();
+                TaskResult[] results = await send(batch).ConfigureAwait(false);
+                Volatile.Write(ref _roundTrip, Stopwatch.GetTimestamp() - start);
+                _done.Enqueue((batch, results));
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is, it belongs on the pipeline's thread.
+                lock (_gate)
+                {
+                    _failure = ExceptionDispatchInfo.Capture(exception);
+                    _waiting = [];
+                    _sending = false;
+                    Monitor.PulseAll(_gate);
+                }
+
+                return;
+            }
+        }
+    }
+}

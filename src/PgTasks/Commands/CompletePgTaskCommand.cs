@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Marks tasks as completed.</summary>
+[Cmdlet(VerbsLifecycle.Complete, "PgTask", SupportsShouldProcess = true)]
+[OutputType(typeof(PgTask))]
+public sealed class CompletePgTaskCommand : PgTaskChangeCmdlet
+{
+    private protected override Task<TaskResult[]> SendAsync(IReadOnlyList<long> ids) =>
+        Store.CompleteAsync(ids, PassThru, Caller, StopToken);
+}

@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Deletes tasks.</summary>
+[Cmdlet(VerbsCommon.Remove, "PgTask", SupportsShouldProcess = true)]
+[OutputType(typeof(PgTask))]
+public sealed class RemovePgTaskCommand : PgTaskChangeCmdlet
+{
+    private protected override Task<TaskResult[]> SendAsync(IReadOnlyList<long> ids) =>
+        Store.RemoveAsync(ids, PassThru, Caller, StopToken);
+}

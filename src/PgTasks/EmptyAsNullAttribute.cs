@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace PgTasks;
+
+/// <summary>Takes an empty string (the empty cell of a CSV file) as a value that was not given.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EmptyAsNullAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string { Length: 0 } ? null : inputData;
+}

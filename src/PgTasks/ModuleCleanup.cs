@@ -1,0 +1,10 @@
+using System.Management.Automation;
+
+namespace PgTasks;
+
+/// <summary>Closes the runspace's sessions when the module is removed.</summary>
+public sealed class ModuleCleanup : IModuleAssemblyCleanup
+{
+    /// <inheritdoc/>
+    public void OnRemove(PSModuleInfo psModuleInfo) => RunspaceSessions.Here.CloseAll();
+}

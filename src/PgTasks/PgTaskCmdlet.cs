@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+
+namespace PgTasks;
+
+/// <summary>What all cmdlets of PgTasks share: waiting that Ctrl+C ends, and the way of an error to its record.</summary>
+public abstract class PgTaskCmdlet : PSCmdlet
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<string> _messages = new();
+
+    private protected PgTaskCmdlet() => Caller = new StoreCaller(_messages.Enqueue);
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    protected CancellationToken StopToken => _stop.Token;
+
+    private protected StoreCaller Caller { get; }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Waits on the pipeline thread. What the store refuses ends the cmdlet with an error record.</summary>
+    private protected T Wait<T>(Task<T> task, object? target = null)
+    {
+        try
+        {
+            T result = task.GetAwaiter().GetResult();
+            WriteMessages();
+            return result;
+        }
+        catch (Exception exception) when (IsStop(exception) || DatabaseError.IsExpected(exception))
+        {
+            Fail(exception, target);
+            throw;
+        }
+    }
+
+    /// <summary>Writes the objects as they come; the same for a stream.</summary>
+    private protected void WriteAll<T>(IAsyncEnumerable<T> items, object? target = null)
+    {
+        // Not a foreach: what WriteObject throws (Select-Object -First, Ctrl+C) must pass, what the store throws not.
+        using IEnumerator<T> enumerator = items.ToBlockingEnumerable(StopToken).GetEnumerator();
+        while (MoveNext(enumerator, target))
+        {
+            WriteObject(enumerator.Current);
+        }
+    }
+
+    /// <summary>Ends the cmdlet: silently where the user stopped it, else with the exception's error record.</summary>
+    private protected void Fail(Exception exception, object? target)
+    {
+        if (IsStop(exception))
+        {
+            throw new PipelineStoppedException();
+        }
+
+        WriteMessages();
+        ThrowTerminatingError(DatabaseError.Create(exception, target));
+    }
+
+    /// <summary>Writes the server's notices that have come, as verbose messages.</summary>
+    private protected void WriteMessages()
+    {
+        while (_messages.TryDequeue(out string? message))
+        {
+            WriteVerbose(message);
+        }
+    }
+
+    private protected bool IsStop(Exception exception) =>
+        exception is OperationCanceledException && StopToken.IsCancellationRequested;
+
+    private bool MoveNext<T>(IEnumerator<T> enumerator, object? target)
+    {
+        try
+        {
+            bool moved = enumerator.MoveNext();
+            WriteMessages();
+            return moved;
+        }
+        catch (Exception exception) when (IsStop(exception) || DatabaseError.IsExpected(exception))
+        {
+            Fail(exception, target);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+namespace PgTasks;
+
+/// <summary>
+/// A connected store of tasks and its pool of connections. Safe to share between runspaces; belongs to the one that
+/// connected it, and closes with it.
+/// </summary>
+public sealed class PgTaskSession
+{
+    private readonly TaskStore _store;
+    private int _closed;
+
+    internal PgTaskSession(string name, TaskStore store, ServerFacts facts)
+    {
+        Name = name;
+        _store = store;
+        HostName = facts.HostName;
+        Port = facts.Port;
+        Database = facts.Database;
+        UserName = facts.UserName;
+        ServerVersion = facts.Version;
+        ServerVersionText = facts.VersionText;
+    }
+
+    /// <summary>The name that -Session takes.</summary>
+    public string Name { get; }
+
+    /// <summary>The server's host, or the directory of its socket.</summary>
+    public string HostName { get; }
+
+    /// <summary>The server's port.</summary>
+    public int Port { get; }
+
+    /// <summary>The database.</summary>
+    public string Database { get; }
+
+    /// <summary>The role.</summary>
+    public string UserName { get; }
+
+    /// <summary>The server's version.</summary>
+    public Version ServerVersion { get; }
+
+    /// <summary>The server's version in its own words.</summary>
+    public string ServerVersionText { get; }
+
+    /// <summary>The server's version as its <c>server_version_num</c>, as in 150018.</summary>
+    public int ServerVersionNumber => (ServerVersion.Major * 10000) + Math.Max(ServerVersion.Minor, 0);
+
+    /// <summary>When it was connected.</summary>
+    public DateTime ConnectedAt { get; } = DateTime.Now;
+
+    /// <summary>Open or Closed.</summary>
+    public string State => IsOpen ? "Open" : "Closed";
+
+    internal bool IsOpen => Volatile.Read(ref _closed) == 0;
+
+    internal TaskStore Store => IsOpen ? _store : throw new PgTaskException(
+        "SessionClosed",
+        System.Management.Automation.ErrorCategory.ConnectionError,
+        $"The session '{Name}' is closed.")
+    {
+        RecommendedAction = "Run Connect-PgTask again.",
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Closes the session's connections; a second call does nothing.</summary>
+    internal void Close()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+
+namespace PgTasks;
+
+/// <summary>A cmdlet that works on a session's store.</summary>
+public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
+{
+    private protected PgTaskStoreCmdlet()
+    {
+    }
+
+    /// <summary>The session, or its name; without it, the current session of this runspace.</summary>
+    [Parameter]
+    [SessionTransformation]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    public PgTaskSession? Session { get; set; }
+
+    private protected TaskStore Store { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            Store = (Session ?? RunspaceSessions.Here.GetCurrent()).Store;
+        }
+        catch (PgTaskException exception)
+        {
+            Fail(exception, Session);
+        }
+    }
+}

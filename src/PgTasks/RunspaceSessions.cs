@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace PgTasks;
+
+/// <summary>The sessions that a runspace has connected; the last of them is its current one.</summary>
+internal sealed class RunspaceSessions
+{
+    private static readonly ConditionalWeakTable<Runspace, RunspaceSessions> s_all = [];
+    private readonly List<PgTaskSession> _sessions = [];
+    private int _lastNumber;
+
+    private RunspaceSessions(Runspace runspace)
+    {
+        runspace.StateChanged += (_, change) =>
+        {
+            if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
+            {
+                CloseAll();
+            }
+        };
+    }
+
+    /// <summary>Those of the runspace that runs on this thread.</summary>
+    public static RunspaceSessions Here =>
+        s_all.GetValue(Runspace.DefaultRunspace, runspace => new RunspaceSessions(runspace));
+
+    /// <summary>The open sessions, oldest first.</summary>
+    public IReadOnlyList<PgTaskSession> Open
+    {
+        get
+        {
+            lock (_sessions)
+            {
+                _sessions.RemoveAll(session => !session.IsOpen);
+                return [.. _sessions];
+            }
+        }
+    }
+
+    /// <summary>The current session.</summary>
+    /// <exception cref="PgTaskException">NotConnected.</exception>
+    public PgTaskSession GetCurrent() => Open is [.., PgTaskSession last] ? last : throw new PgTaskException(
+        "NotConnected", ErrorCategory.ConnectionError, "No session is open in this runspace. Run Connect-PgTask first.")
+    {
+        RecommendedAction = "Run Connect-PgTask, or Connect-PgTask -Local for a PostgreSQL of your own.",
+    };
+
+    /// <summary>The open session of that name in any case of letters, or null.</summary>
+    public PgTaskSession? Find(string name) =>
+        Open.LastOrDefault(session => session.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A name that no open session has.</summary>
+    public string NextName()
+    {
+        string name;
+        do
+        {
+            name = $"Session{Interlocked.Increment(ref _lastNumber)}";
+        }
+        while (Find(name) is not null);
+        return name;
+    }
+
+    /// <summary>Makes a session the current one; closes an older one of the same name.</summary>
+    public void Add(PgTaskSession session)
+    {
+        Find(session.Name)?.Close();
+        lock (_sessions)
+        {
+            _sessions.Add(session);
+        }
+    }
+
+    /// <summary>Closes every session of this runspace.</summary>
+    public void CloseAll()
+    {
+        foreach (PgTaskSession session in Open)
+        {
+            session.Close();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+
+namespace PgTasks;
+
+/// <summary>Takes an empty string as no time (the empty cell of a CSV file), and a DateTimeOffset as its instant.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            string text when string.IsNullOrWhiteSpace(text) => null,
+            DateTimeOffset instant => instant.LocalDateTime,
+            DateOnly day => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local),
+            _ => inputData,
+        };
+}
