@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace PgTasks.Postgres;
 
 /// <summary>Lets one bad record of a batch fail alone.</summary>
@@ -17,7 +15,7 @@ internal static class BadRecords
         {
             return await run(records);
         }
-        catch (DbException exception) when (DatabaseError.ConcernsOneInput(exception))
+        catch (Exception exception) when (DatabaseError.ConcernsOneInput(exception))
         {
             if (records.Count == 1)
             {

@@ -83,7 +83,7 @@ internal static class DatabaseError
             : ErrorCategory.NotSpecified;
 
     /// <summary>Whether an exception of the store is one that users shall see as an error record.</summary>
-    public static bool IsExpected(Exception exception) => exception is DbException or PgTaskException;
+    public static bool IsExpected(Exception exception) => exception is DbException or PgTaskException or EncoderFallbackException;
 
     /// <summary>
     /// Whether the error concerns one input, so that the next may well succeed; false where the connection, the
@@ -93,6 +93,7 @@ internal static class DatabaseError
     {
         DbException { SqlState: { Length: 5 } state } => state[..2] is "21" or "22" or "23" or "40" or "44" or "P0"
             || state is "54000" or "55P03" or "55006",
+        EncoderFallbackException => true,
         PgTaskException { Category: ErrorCategory.ObjectNotFound or ErrorCategory.InvalidData } => true,
         _ => false,
     };
@@ -110,6 +111,10 @@ internal static class DatabaseError
                 target),
             GetMessage(database),
             GetAdvice(database, state)),
+        EncoderFallbackException => Describe(
+            new ErrorRecord(exception, DatabaseConditions.Names["22021"], ErrorCategory.InvalidData, target),
+            "The text holds half of a surrogate pair, which is no character: " + exception.Message,
+            advice: null),
         DbException { InnerException: TimeoutException } => Describe(
             new ErrorRecord(exception, "CommandTimeout", ErrorCategory.OperationTimeout, target),
             exception.InnerException!.Message,
