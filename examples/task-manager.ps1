@@ -1,4 +1,4 @@
-# The seed's task manager. Connects where DATABASE_URL, PGSERVICE or PGHOST say, else to a PostgreSQL of its own.
+# The task manager: three tasks, one done, one deleted. Runs on a PostgreSQL that it starts itself and that ends with it.
 $ErrorActionPreference = 'Stop'
 $session = Start-PgTaskServer -Ephemeral | Connect-PgTask -MinPoolSize 2 -MaxPoolSize 5
 

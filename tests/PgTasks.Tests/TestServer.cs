@@ -1,0 +1,57 @@
+using Npgsql;
+using PgTasks.Postgres.LocalServer;
+
+[assembly: AssemblyFixture(typeof(PgTasks.Tests.TestServer))]
+
+namespace PgTasks.Tests;
+
+/// <summary>
+/// One PostgreSQL for the whole run: the product's own ephemeral server, or PGTASKS_TEST_CONNECTION. Each test class
+/// has a database of its own.
+/// </summary>
+public sealed class TestServer : IAsyncLifetime
+{
+    private string _connectionString = "";
+    private int _databases;
+
+    /// <summary>Starts the server, or takes the one that the environment names.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("PGTASKS_TEST_CONNECTION") is { Length: > 0 } given)
+        {
+            _connectionString = given;
+            return;
+        }
+
+        PostgresLocalServers servers = new();
+        PgTaskServer server = await servers.StartAsync(
+            dataDirectory: null, binDirectory: null, ephemeral: true, _ => { }, CancellationToken.None);
+        _connectionString = Postgres.ConnectionSettings.Resolve(servers.GetConnection(server)).ConnectionString;
+    }
+
+    /// <summary>Makes an empty database and says how to connect to it.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        string name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync(_connectionString, $"CREATE DATABASE {name}");
+        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Runs SQL beside the product, on a connection that leaves no trace in a pool.</summary>
+    public static async Task<object?> ExecuteAsync(string connectionString, string sql)
+    {
+        NpgsqlConnectionStringBuilder settings = new(connectionString)
+        {
+            Pooling = false,
+            ApplicationName = "test",
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+        await using NpgsqlConnection connection = new(settings.ConnectionString);
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>The ephemeral server ends with this process.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
