@@ -11,7 +11,7 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
     private const int LinesOfLog = 8;
     private const long LongestLog = 10 << 20;
 
-    /// <summary>Makes the data if there are none, clears away a crash, starts, and waits until the server is ready.</summary>
+    /// <summary>Makes the data if there are none, clears a crash away, starts the server and waits for it.</summary>
     public async Task<ServerRecord> StartAsync(
         PostgresInstallation installation, bool ephemeral, CancellationToken stop)
     {
@@ -53,7 +53,7 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         }
     }
 
-    /// <summary>Waits until the server takes connections and its database is there, which a crash may have left out.</summary>
+    /// <summary>Waits until the server takes connections, and makes its database where it is missing.</summary>
     public async Task EnsureDatabaseAsync(ServerRecord record, CancellationToken stop)
     {
         try
@@ -150,7 +150,10 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         // Relative paths, since pg_ctl puts them between a shell's double quotes, where $ and ` would speak.
         ProgramResult result = await account.RunAsync(
             installation.Program("pg_ctl"),
-            ["start", "-s", "-w", "-t", "86400", "-l", "data/server.log", "-o", $"-c config_file={ServerSettings.FileName}"],
+            [
+                "start", "-s", "-w", "-t", "86400",
+                "-l", "data/server.log", "-o", $"-c config_file={ServerSettings.FileName}",
+            ],
             directory.FullPath,
             directory.Data,
             stop,

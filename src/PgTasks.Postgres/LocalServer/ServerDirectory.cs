@@ -14,6 +14,9 @@ internal sealed class ServerDirectory(string path)
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OthersPass = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    private static readonly string[] s_ownFiles =
+        ["server.json", "server.conf", "pg_hba.conf", "pg_ident.conf", "password", "pgtasks.lock"];
+
     public string FullPath { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     public string Data => In("data");
@@ -103,7 +106,7 @@ internal sealed class ServerDirectory(string path)
             return;
         }
 
-        foreach (string name in (string[])["server.json", "server.conf", "pg_hba.conf", "pg_ident.conf", "password", "pgtasks.lock"])
+        foreach (string name in s_ownFiles)
         {
             File.Delete(In(name));
         }
@@ -130,7 +133,8 @@ internal sealed class ServerDirectory(string path)
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(
-                draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+                draft,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
 
         File.Move(draft, In(name), overwrite: true);
