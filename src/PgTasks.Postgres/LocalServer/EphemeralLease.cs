@@ -118,6 +118,11 @@ internal sealed class EphemeralLease
         _caretaker.StandardInput.Close();
         await _caretaker.WaitForExitAsync();
         _caretaker.Dispose();
+        if (Directory.Exists(_directory.FullPath) && !Directory.EnumerateFileSystemEntries(_directory.FullPath).Any())
+        {
+            // The caretaker of root's server may not remove a directory from where root put it.
+            Directory.Delete(_directory.FullPath);
+        }
     }
 
     private static async Task<string> MakeTemporaryAsync(ServerAccount account, CancellationToken stop)

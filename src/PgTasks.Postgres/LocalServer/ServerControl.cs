@@ -51,6 +51,8 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         {
             throw ServerErrors.StopFailed($"The server in '{directory.FullPath}' goes on: {result.Errors.Trim()}");
         }
+
+        SocketDirectory.RemoveShort(directory, account);
     }
 
     /// <summary>Waits until the server takes connections, and makes its database where it is missing.</summary>
@@ -167,7 +169,7 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         string log = File.Exists(directory.Log)
             ? string.Join(Environment.NewLine, File.ReadLines(directory.Log).TakeLast(LinesOfLog))
             : result.Errors.Trim();
-        throw DiskSpace.IsShort(directory)
+        throw DiskSpace.IsShort(directory, DiskSpace.Start)
             ? ServerErrors.DirectoryNotUsable(directory.FullPath, $"the disk is full. {log}", DiskSpace.Advice)
             : ServerErrors.StartFailed(
                 $"The server in '{directory.FullPath}' did not start. {directory.Log} ends with:"

@@ -17,6 +17,8 @@ internal sealed class ServerDirectory(string path)
     private static readonly string[] s_ownFiles =
         ["server.json", "server.conf", "pg_hba.conf", "pg_ident.conf", "password", "pgtasks.lock"];
 
+    private bool _made;
+
     public string FullPath { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     public string Data => In("data");
@@ -101,27 +103,16 @@ internal sealed class ServerDirectory(string path)
     /// <summary>After a first start that failed: takes away what it made, unless a server is in it.</summary>
     public void RemoveUnused()
     {
-        if (HoldsServer || !Directory.Exists(FullPath))
+        try
         {
-            return;
-        }
-
-        foreach (string name in s_ownFiles)
-        {
-            File.Delete(In(name));
-        }
-
-        foreach (string name in (string[])["data.new", "run"])
-        {
-            if (Directory.Exists(In(name)))
+            if (!HoldsServer && Directory.Exists(FullPath))
             {
-                Directory.Delete(In(name), recursive: true);
+                RemoveOwn();
             }
         }
-
-        if (!Directory.EnumerateFileSystemEntries(FullPath).Any())
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Directory.Delete(FullPath);
+            // What stays is ours still, so the next start goes on from there. The first failure is the one to tell.
         }
     }
 
@@ -140,6 +131,28 @@ internal sealed class ServerDirectory(string path)
         File.Move(draft, In(name), overwrite: true);
     }
 
+    private void RemoveOwn()
+    {
+
+        foreach (string name in s_ownFiles)
+        {
+            File.Delete(In(name));
+        }
+
+        foreach (string name in (string[])["data.new", "run"])
+        {
+            if (Directory.Exists(In(name)))
+            {
+                Directory.Delete(In(name), recursive: true);
+            }
+        }
+
+        if (_made && !Directory.EnumerateFileSystemEntries(FullPath).Any())
+        {
+            Directory.Delete(FullPath);
+        }
+    }
+
     private void Make(ServerAccount account)
     {
         if (Directory.Exists(FullPath))
@@ -147,6 +160,7 @@ internal sealed class ServerDirectory(string path)
             return;
         }
 
+        _made = true;
         if (OperatingSystem.IsWindows())
         {
             WindowsAccess.CreateForOwnerAlone(FullPath);

@@ -40,7 +40,7 @@ public sealed class EphemeralServerTests(TestDirectory directory) : IClassFixtur
 
         child.Kill();
 
-        await UntilAsync(() => !Directory.Exists(Path.Combine(home, "data")));
+        await UntilAsync(() => !Directory.Exists(home) || !Directory.EnumerateFileSystemEntries(home).Any());
         await UntilAsync(() => !IsAlive(postmaster));
     }
 
