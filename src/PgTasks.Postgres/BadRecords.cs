@@ -9,13 +9,13 @@ internal static class BadRecords
     /// </summary>
     /// <returns>A result a record, in order.</returns>
     public static async Task<TaskResult[]> FailAloneAsync<T>(
-        IReadOnlyList<T> records, Func<IReadOnlyList<T>, Task<TaskResult[]>> run)
+        IReadOnlyList<T> records, StoreCaller caller, Func<IReadOnlyList<T>, Task<TaskResult[]>> run)
     {
         try
         {
             return await run(records);
         }
-        catch (Exception exception) when (DatabaseError.ConcernsOneInput(exception))
+        catch (Exception exception) when (DatabaseError.ConcernsOneInput(exception, caller.Transaction is not null))
         {
             if (records.Count == 1)
             {
@@ -24,8 +24,8 @@ internal static class BadRecords
         }
 
         int half = records.Count / 2;
-        TaskResult[] first = await FailAloneAsync([.. records.Take(half)], run);
-        TaskResult[] second = await FailAloneAsync([.. records.Skip(half)], run);
+        TaskResult[] first = await FailAloneAsync([.. records.Take(half)], caller, run);
+        TaskResult[] second = await FailAloneAsync([.. records.Skip(half)], caller, run);
         return [.. first, .. second];
     }
 }

@@ -32,5 +32,6 @@ internal sealed partial class PostgresTaskStore
         string sql, IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
         BadRecords.FailAloneAsync(
             ids,
+            caller,
             part => RunOnIdsAsync($"{sql} {(passThru ? TaskRow.Columns : "t.id")}", part, passThru, caller, stop));
 }

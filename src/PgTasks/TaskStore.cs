@@ -42,6 +42,10 @@ internal abstract class TaskStore : IAsyncDisposable
     public abstract Task<TaskResult[]> RemoveAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
 
+    /// <summary>Begins a transaction on a connection of its own.</summary>
+    public abstract Task<StoreTransaction> BeginAsync(
+        TransactionOptions options, StoreCaller caller, CancellationToken stop);
+
     /// <summary>Closes every connection.</summary>
     public abstract ValueTask DisposeAsync();
 }
