@@ -75,21 +75,23 @@ function Split-HelpExample($example, $names) {
     $text = ($lines -join "`n") -replace "`u{80}"
     $null = $text -match '(?s)^(.*?)```powershell\n(.*?)\n```(.*)$'
     $introduction, $code, $remarks = $Matches[1..3]
-    $parts = foreach ($part in [regex]::Split($remarks, '(?s)```Output\n(.*?)\n```')) { $part.Trim("`n") }
-    $output = if ($parts.Count -gt 1) { $parts[1] -replace '(?m)^(?=.)', '    ' }
-    $words = foreach ($part in $parts[0], $parts[2]) { if ($part) { ConvertFrom-Markdown $part } }
+    $words, $output, $more = [regex]::Split($remarks, '(?s)```Output\n(.*?)\n```')
     Set-HelpText $example 'maml:introduction' $names (ConvertFrom-Markdown $introduction.Trim("`n"))
-    $example.SelectSingleNode('dev:code', $names).InnerText = $code
-    Set-HelpText $example 'dev:remarks' $names $output $words
+    $example.SelectSingleNode('dev:code', $names).InnerText = $introduction.Trim() ? "`n`n$code" : $code
+    Set-HelpText $example 'dev:remarks' $names @(
+        if ($output) { "Output:`n`n$($output -replace '(?m)^(?=.)', '    ')" }
+        foreach ($text in $words, $more) { if ($text) { ConvertFrom-Markdown $text.Trim("`n") } }
+    )
 }
 
-function Set-HelpText($parent, $path, $names, [Parameter(ValueFromRemainingArguments)] [string[]] $paragraphs) {
+function Set-HelpText($parent, $path, $names, [string[]] $paragraphs) {
     $node = $parent.SelectSingleNode($path, $names)
     $node.InnerText = ''
-    foreach ($paragraph in $paragraphs) {
-        if ($paragraph) {
+    # Get-Help puts no line between remarks and what follows, but for an empty paragraph.
+    foreach ($paragraph in @($paragraphs).Where{ $_ }) {
+        foreach ($text in $paragraph, '') {
             $para = $node.OwnerDocument.CreateElement('maml', 'para', $names.LookupNamespace('maml'))
-            $para.InnerText = $paragraph
+            $para.InnerText = $text
             $null = $node.AppendChild($para)
         }
     }
