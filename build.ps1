@@ -69,16 +69,18 @@ function ConvertFrom-Markdown([string] $text) {
     ($text -replace "`r") -replace '(?<!\n)\n(?!\n|- ) *', ' '
 }
 
-# PlatyPS leaves an example as Markdown in its introduction, with U+0080 for a blank line.
+# PlatyPS leaves an example as Markdown in its introduction, with U+0080 for a blank line. Get-Help shows an introduction
+# and the code that follows on one line, so all words go behind the code.
 function Split-HelpExample($example, $names) {
     $lines = $example.SelectNodes('maml:introduction/maml:para', $names).InnerText
     $text = ($lines -join "`n") -replace "`u{80}"
     $null = $text -match '(?s)^(.*?)```powershell\n(.*?)\n```(.*)$'
     $introduction, $code, $remarks = $Matches[1..3]
     $words, $output, $more = [regex]::Split($remarks, '(?s)```Output\n(.*?)\n```')
-    Set-HelpText $example 'maml:introduction' $names (ConvertFrom-Markdown $introduction.Trim("`n"))
-    $example.SelectSingleNode('dev:code', $names).InnerText = $introduction.Trim() ? "`n`n$code" : $code
+    Set-HelpText $example 'maml:introduction' $names @()
+    $example.SelectSingleNode('dev:code', $names).InnerText = $code
     Set-HelpText $example 'dev:remarks' $names @(
+        if ($introduction.Trim()) { ConvertFrom-Markdown $introduction.Trim("`n") }
         if ($output) { "Output:`n`n$($output -replace '(?m)^(?=.)', '    ')" }
         foreach ($text in $words, $more) { if ($text) { ConvertFrom-Markdown $text.Trim("`n") } }
     )
