@@ -140,7 +140,7 @@ function Convert-AboutTopic($path, $target) {
                 -replace '`([^`]+)`', '$1'
         }
     }
-    Set-Content -LiteralPath $target -Value ($parts -join '').Trim()
+    Set-Content -LiteralPath $target -Value (($parts -join '') -replace '\n{3,}', "`n`n").Trim()
 }
 
 function Invoke-HelpTask {
