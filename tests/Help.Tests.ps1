@@ -49,7 +49,7 @@ Describe 'Help of <Name>' -ForEach $cmdlets {
 
     It 'has words for every parameter' {
         foreach ($parameter in Get-OwnParameter $Name) {
-            $words = (Get-Help $Name -Parameter $parameter).description.Text -join ''
+            $words = ($help.parameters.parameter | Where-Object name -eq $parameter).description.Text -join ''
             $words.Trim() | Should -Not -BeNullOrEmpty -Because "-$parameter needs words"
         }
     }
