@@ -22,7 +22,12 @@ internal static class SchemaMigrations
     /// <summary>The version of the store in the connection's database; 0 where there is none.</summary>
     public static async Task<int> GetVersionAsync(NpgsqlConnection connection, CancellationToken stop)
     {
-        const string Exists = "SELECT to_regclass('pgtasks.migration') IS NOT NULL";
+        // Not to_regclass: it answers from the catalog cache, which inside ApplyAsync may predate the lock.
+        const string Exists = """
+            SELECT EXISTS (
+                SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'pgtasks' AND c.relname = 'migration')
+            """;
         const string Version = "SELECT coalesce(max(version), 0) FROM pgtasks.migration";
         await using NpgsqlCommand exists = new(Exists, connection);
         if (!(bool)(await exists.ExecuteScalarAsync(stop))!)
