@@ -27,6 +27,7 @@ internal sealed partial class PostgresTaskStore : TaskStore
     /// <inheritdoc/>
     public override async Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop)
     {
+        // Always a transaction of its own: what other sessions wait for shall not hang on a user's.
         await using NpgsqlConnection connection = await RentAsync(caller, stop);
         return await SchemaMigrations.ApplyAsync(connection, stop);
     }
@@ -39,6 +40,11 @@ internal sealed partial class PostgresTaskStore : TaskStore
         SchemaMigrations.RefuseNewer(version);
         return new StoreChange(version, SchemaMigrations.Newest);
     }
+
+    /// <inheritdoc/>
+    public override async Task<StoreTransaction> BeginAsync(
+        TransactionOptions options, StoreCaller caller, CancellationToken stop) =>
+        await PostgresTransaction.BeginAsync(await RentAsync(stop), options, stop);
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -77,13 +83,34 @@ internal sealed partial class PostgresTaskStore : TaskStore
         }
     }
 
+    /// <summary>A server's notice as a line.</summary>
+    public static string Describe(PostgresNotice notice) => $"{notice.Severity}: {notice.MessageText}";
+
+    /// <summary>Runs work on the caller's transaction, or else on a connection of the pool.</summary>
+    private async Task<T> RunAsync<T>(
+        Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
+    {
+        if (caller.Transaction is PostgresTransaction transaction)
+        {
+            return await transaction.RunAsync(work, caller.OnNotice, stop);
+        }
+
+        await using NpgsqlConnection connection = await RentAsync(caller, stop);
+        return await work(connection);
+    }
+
     private async Task<NpgsqlConnection> RentAsync(StoreCaller caller, CancellationToken stop)
+    {
+        NpgsqlConnection connection = await RentAsync(stop);
+        connection.Notice += (_, notice) => caller.OnNotice(Describe(notice.Notice));
+        return connection;
+    }
+
+    private async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
     {
         NpgsqlConnection connection = _source.CreateConnection();
         try
         {
-            connection.Notice += (_, notice) =>
-                caller.OnNotice($"{notice.Notice.Severity}: {notice.Notice.MessageText}");
             await connection.OpenAsync(stop);
             return connection;
         }
