@@ -61,4 +61,14 @@ internal static class StoreErrors
         "TransactionAlreadyBegun",
         ErrorCategory.InvalidOperation,
         "A transaction is open; its isolation level and mode cannot change in a block nested in it.");
+
+    public static PgTaskException PoolExhausted(PgTaskPool pool, Exception inner) => new(
+        "PoolExhausted",
+        ErrorCategory.ResourceUnavailable,
+        $"All {pool.Maximum} connections of the pool stayed in use for as long as a request may wait; "
+        + $"{pool.Waiting} more requests are waiting.",
+        inner)
+    {
+        RecommendedAction = "Raise Connect-PgTask -MaxPoolSize, or -ConnectTimeout to wait longer.",
+    };
 }

@@ -46,6 +46,9 @@ internal abstract class TaskStore : IAsyncDisposable
     public abstract Task<StoreTransaction> BeginAsync(
         TransactionOptions options, StoreCaller caller, CancellationToken stop);
 
+    /// <summary>The figures of the pool of connections now.</summary>
+    public abstract PgTaskPool GetPool();
+
     /// <summary>Closes every connection.</summary>
     public abstract ValueTask DisposeAsync();
 }
