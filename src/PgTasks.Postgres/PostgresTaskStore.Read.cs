@@ -32,7 +32,7 @@ internal sealed partial class PostgresTaskStore
     }
 
     /// <inheritdoc/>
-    public override Task<TaskResult[]> FindAsync(
+    public override Task<StoreResult[]> FindAsync(
         IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
     {
         const string Sql = $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = ANY ($1)";
@@ -122,7 +122,7 @@ internal sealed partial class PostgresTaskStore
     }
 
     /// <summary>Runs a statement whose $1 is the ids and whose rows are tasks, or ids alone.</summary>
-    private async Task<TaskResult[]> RunOnIdsAsync(
+    private async Task<StoreResult[]> RunOnIdsAsync(
         string sql, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller, CancellationToken stop)
     {
         long[] distinct = [.. ids.Distinct().Order()];
@@ -144,6 +144,6 @@ internal sealed partial class PostgresTaskStore
             caller,
             stop);
         return [.. ids.Select(id =>
-            found.TryGetValue(id, out PgTask? task) ? new TaskResult(task, null) : TaskResult.NotFound(id))];
+            found.TryGetValue(id, out PgTask? task) ? new StoreResult(task, null) : StoreResult.NotFound(id))];
     }
 }

@@ -5,21 +5,25 @@ namespace PgTasks.Postgres;
 /// <summary>The store of tasks in the schema pgtasks of a database.</summary>
 internal sealed partial class PostgresTaskStore : TaskStore
 {
+    private static int s_lastPool;
     private NpgsqlDataSource _source = null!;
+    private PoolMeter _meter = null!;
 
     /// <inheritdoc/>
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
         NpgsqlConnectionStringBuilder settings = ConnectionSettings.Resolve(request);
-        _source = NpgsqlDataSource.Create(settings);
+        string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
+        _meter = new PoolMeter(pool, settings);
+        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = pool }.Build();
         try
         {
             return await ConnectAsync(settings, caller, stop);
         }
         catch
         {
-            await _source.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }
@@ -47,7 +51,14 @@ internal sealed partial class PostgresTaskStore : TaskStore
         await PostgresTransaction.BeginAsync(await RentAsync(stop), options, stop);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public override PgTaskPool GetPool() => _meter.Read();
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _meter?.Dispose();
+        return _source?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     private async Task<ServerFacts> ConnectAsync(
         NpgsqlConnectionStringBuilder settings, StoreCaller caller, CancellationToken stop)
@@ -112,7 +123,12 @@ internal sealed partial class PostgresTaskStore : TaskStore
         try
         {
             await connection.OpenAsync(stop);
+            _meter.Rented(connection);
             return connection;
+        }
+        catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && _meter.IsExhausted)
+        {
+            throw StoreErrors.PoolExhausted(_meter.Read(), exception);
         }
         catch
         {

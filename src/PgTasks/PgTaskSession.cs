@@ -45,6 +45,9 @@ public sealed class PgTaskSession
     /// <summary>The server's version as its <c>server_version_num</c>, as in 150018.</summary>
     public int ServerVersionNumber => (ServerVersion.Major * 10000) + Math.Max(ServerVersion.Minor, 0);
 
+    /// <summary>The figures of its pool of connections, read now; null once it is closed.</summary>
+    public PgTaskPool? Pool => IsOpen ? _store.GetPool() : null;
+
     /// <summary>When it was connected.</summary>
     public DateTime ConnectedAt { get; } = DateTime.Now;
 

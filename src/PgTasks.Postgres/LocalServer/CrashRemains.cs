@@ -6,33 +6,29 @@ namespace PgTasks.Postgres.LocalServer;
 /// <summary>What a killed server leaves behind: backends at work, a pid file, a socket's lock file.</summary>
 internal static class CrashRemains
 {
-    // A server's processes have its data directory as their current one.
+    // A server's processes have its data directory as their current one. macOS has no /proc, but lsof.
     private const string FindProcesses = """
-        for process in /proc/[0-9]*; do
-          if [ "$process/cwd" -ef data ] && read -r name < "$process/comm" && [ "$name" = postgres ]; then
-            echo "${process#/proc/}"
-          fi
-        done 2>/dev/null
+        exec 2>/dev/null
+        if [ -d /proc/self ]; then
+          for process in /proc/[0-9]*; do
+            [ "$process/cwd" -ef data ] && read -r name < "$process/comm" && [ "$name" = postgres ] &&
+              echo "${process#/proc/}"
+          done
+        else
+          lsof -a -c postgres -d cwd -F pn | while read -r line; do
+            case "$line" in
+              p*) process=${line#p} ;;
+              n*) [ "${line#n}" -ef data ] && echo "$process" ;;
+            esac
+          done
+        fi
         """;
 
-    private const string KillProcesses = """
-        kill -9 "$@" 2>/dev/null
-        for process; do
-          while [ "/proc/$process/cwd" -ef data ]; do sleep 0.02; done
-        done
-        """;
-
-    /// <summary>
-    /// Whether the postmaster of the pid file lives, reachable or not. Where the system has no /proc, a process of that
-    /// id and name counts.
-    /// </summary>
-    public static async Task<bool> LivesAsync(ServerDirectory directory, ServerAccount account, CancellationToken stop)
-    {
-        int? recorded = directory.RecordedProcess();
-        return recorded is not null && (Directory.Exists("/proc/self")
-            ? (await ProcessesAsync(directory, account, stop)).Contains(recorded.Value)
-            : IsPostgres(recorded.Value));
-    }
+    /// <summary>Whether the postmaster of the pid file lives, reachable or not.</summary>
+    public static async Task<bool> LivesAsync(
+        ServerDirectory directory, ServerAccount account, CancellationToken stop) =>
+        directory.RecordedProcess() is { } recorded
+        && (await ProcessesAsync(directory, account, stop)).Contains(recorded);
 
     /// <summary>
     /// Clears the way for a start after a crash. PostgreSQL does so itself, except where an orphaned backend is still
@@ -41,11 +37,11 @@ internal static class CrashRemains
     public static async Task ClearAsync(
         ServerDirectory directory, ServerAccount account, ServerRecord? record, CancellationToken stop)
     {
-        List<int> orphans = await ProcessesAsync(directory, account, stop);
-        if (orphans.Count > 0)
+        while (!OperatingSystem.IsWindows()
+            && await ProcessesAsync(directory, account, stop) is { Count: > 0 } orphans)
         {
             await account.ShellAsync(
-                KillProcesses,
+                """kill -9 "$@" """,
                 orphans.Select(id => id.ToString(CultureInfo.InvariantCulture)),
                 directory.FullPath,
                 stop);
@@ -61,9 +57,9 @@ internal static class CrashRemains
     private static async Task<List<int>> ProcessesAsync(
         ServerDirectory directory, ServerAccount account, CancellationToken stop)
     {
-        if (!Directory.Exists("/proc/self"))
+        if (OperatingSystem.IsWindows())
         {
-            return [];
+            return directory.RecordedProcess() is { } recorded && IsPostgres(recorded) ? [recorded] : [];
         }
 
         ProgramResult found = await account.ShellAsync(FindProcesses, [], directory.FullPath, stop);

@@ -5,9 +5,12 @@ internal static class DiskSpace
 {
     public const string Advice = "Make room on that disk, or name a -DataDirectory on another one.";
 
-    // One more segment of the write-ahead log, without which PostgreSQL cannot start.
-    private const long Needed = 16 << 20;
+    /// <summary>What initdb writes: it takes all away when it fails, so little seems to be free enough.</summary>
+    public const long NewData = 64 << 20;
 
-    public static bool IsShort(ServerDirectory directory) =>
-        new DriveInfo(directory.FullPath).AvailableFreeSpace < Needed;
+    /// <summary>One more segment of the write-ahead log, without which PostgreSQL cannot start.</summary>
+    public const long Start = 16 << 20;
+
+    public static bool IsShort(ServerDirectory directory, long needed) =>
+        new DriveInfo(directory.FullPath).AvailableFreeSpace < needed;
 }

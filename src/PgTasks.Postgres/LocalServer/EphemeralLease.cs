@@ -47,8 +47,11 @@ internal sealed class EphemeralLease
         {
             _caretaker = ServerAccount.Launch(account.Program(
                 File.Exists(SetSid) ? SetSid : Shell,
-                [.. File.Exists(SetSid) ? (string[])[Shell] : [], "-c", Caretaker, "sh", installation.Program("pg_ctl"),
-                    directory.FullPath, SocketDirectory.PathFor(directory, account)],
+                [
+                    .. File.Exists(SetSid) ? (string[])[Shell] : [],
+                    "-c", Caretaker, "sh",
+                    installation.Program("pg_ctl"), directory.FullPath, SocketDirectory.PathFor(directory, account),
+                ],
                 "/",
                 directory.Data));
         }
@@ -59,7 +62,7 @@ internal sealed class EphemeralLease
     /// <summary>The directories this process holds.</summary>
     public static IEnumerable<string> Held => s_held.Keys;
 
-    /// <summary>Makes the directory, or takes an empty one, and from now on removes it when this process ends.</summary>
+    /// <summary>Makes the directory, or takes an empty one, and removes it when this process ends.</summary>
     public static async Task<ServerDirectory> TakeAsync(
         string? dataDirectory, PostgresInstallation installation, ServerAccount account, CancellationToken stop)
     {
@@ -115,6 +118,11 @@ internal sealed class EphemeralLease
         _caretaker.StandardInput.Close();
         await _caretaker.WaitForExitAsync();
         _caretaker.Dispose();
+        if (Directory.Exists(_directory.FullPath) && !Directory.EnumerateFileSystemEntries(_directory.FullPath).Any())
+        {
+            // The caretaker of root's server may not remove a directory from where root put it.
+            Directory.Delete(_directory.FullPath);
+        }
     }
 
     private static async Task<string> MakeTemporaryAsync(ServerAccount account, CancellationToken stop)
@@ -129,7 +137,9 @@ internal sealed class EphemeralLease
         string template = Path.Combine(Path.GetTempPath(), Prefix + "XXXXXXXXXX");
         ProgramResult result = await account.ShellAsync("""mktemp -d "$1" """, [template], "/", stop);
         return result.ExitCode == 0 ? result.Output.TrimEnd('\n') : throw ServerErrors.DirectoryNotUsable(
-            Path.GetTempPath(), result.Errors.Trim(), "Set TMPDIR to a directory in which the server's account may write.");
+            Path.GetTempPath(),
+            result.Errors.Trim(),
+            $"Set TMPDIR to a directory that the account '{account.Owner}' can write to.");
     }
 
     /// <summary>Removes the servers of processes that took their caretaker with them.</summary>

@@ -1,6 +1,6 @@
 namespace PgTasks.Postgres.LocalServer;
 
-/// <summary>The directories this account has started a server in: one small file each, so that no two writers meet.</summary>
+/// <summary>The directories this account has started a server in, a small file each: no two writers meet.</summary>
 internal static class KnownServers
 {
     /// <summary>Where this account's default server and the list lie.</summary>

@@ -48,7 +48,7 @@ internal static class NewCluster
         }
 
         stop.ThrowIfCancellationRequested();
-        throw DiskSpace.IsShort(directory)
+        throw DiskSpace.IsShort(directory, DiskSpace.NewData)
             ? ServerErrors.DirectoryNotUsable(directory.FullPath, "the disk is full.", DiskSpace.Advice)
             : ServerErrors.StartFailed($"initdb could not make the data in '{directory.FullPath}': {errors}");
     }

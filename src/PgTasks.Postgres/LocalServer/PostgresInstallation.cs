@@ -40,7 +40,7 @@ internal sealed partial record PostgresInstallation(string BinDirectory, string 
     }
 
     private (int Major, int Minor) Order =>
-        (Major, int.TryParse(Version.Split('.').ElementAtOrDefault(1), CultureInfo.InvariantCulture, out int m) ? m : -1);
+        (Major, int.TryParse(Version.Split('.')[^1], CultureInfo.InvariantCulture, out int minor) ? minor : -1);
 
     private static async Task<List<PostgresInstallation>> InAsync(
         IEnumerable<string> directories, ServerAccount account, CancellationToken stop)
@@ -61,7 +61,8 @@ internal sealed partial record PostgresInstallation(string BinDirectory, string 
     }
 
     private static string[] SearchPath() =>
-        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     private static bool IsComplete(string directory) => Array.TrueForAll(
         ["postgres", "initdb", "pg_ctl"], program => File.Exists(Path.Combine(directory, program + s_suffix)));

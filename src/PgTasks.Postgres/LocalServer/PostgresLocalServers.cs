@@ -97,8 +97,9 @@ internal sealed class PostgresLocalServers : LocalServers
             ServerRecord? record = RecordOf(directory);
             if (record is null || !record.Answers(directory))
             {
-                record = await control.StartAsync(
-                    await PostgresInstallation.FindAsync(binDirectory, directory.Major, account, stop), ephemeral, stop);
+                PostgresInstallation installation = await PostgresInstallation.FindAsync(
+                    binDirectory, directory.Major, account, stop);
+                record = await control.StartAsync(installation, ephemeral, stop);
             }
 
             await control.EnsureDatabaseAsync(record, stop);

@@ -11,7 +11,7 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
     private const int LinesOfLog = 8;
     private const long LongestLog = 10 << 20;
 
-    /// <summary>Makes the data if there are none, clears away a crash, starts, and waits until the server is ready.</summary>
+    /// <summary>Makes the data if there are none, clears a crash away, starts the server and waits for it.</summary>
     public async Task<ServerRecord> StartAsync(
         PostgresInstallation installation, bool ephemeral, CancellationToken stop)
     {
@@ -51,9 +51,11 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         {
             throw ServerErrors.StopFailed($"The server in '{directory.FullPath}' goes on: {result.Errors.Trim()}");
         }
+
+        SocketDirectory.RemoveShort(directory, account);
     }
 
-    /// <summary>Waits until the server takes connections and its database is there, which a crash may have left out.</summary>
+    /// <summary>Waits until the server takes connections, and makes its database where it is missing.</summary>
     public async Task EnsureDatabaseAsync(ServerRecord record, CancellationToken stop)
     {
         try
@@ -150,7 +152,10 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         // Relative paths, since pg_ctl puts them between a shell's double quotes, where $ and ` would speak.
         ProgramResult result = await account.RunAsync(
             installation.Program("pg_ctl"),
-            ["start", "-s", "-w", "-t", "86400", "-l", "data/server.log", "-o", $"-c config_file={ServerSettings.FileName}"],
+            [
+                "start", "-s", "-w", "-t", "86400",
+                "-l", "data/server.log", "-o", $"-c config_file={ServerSettings.FileName}",
+            ],
             directory.FullPath,
             directory.Data,
             stop,
@@ -164,7 +169,7 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         string log = File.Exists(directory.Log)
             ? string.Join(Environment.NewLine, File.ReadLines(directory.Log).TakeLast(LinesOfLog))
             : result.Errors.Trim();
-        throw DiskSpace.IsShort(directory)
+        throw DiskSpace.IsShort(directory, DiskSpace.Start)
             ? ServerErrors.DirectoryNotUsable(directory.FullPath, $"the disk is full. {log}", DiskSpace.Advice)
             : ServerErrors.StartFailed(
                 $"The server in '{directory.FullPath}' did not start. {directory.Log} ends with:"

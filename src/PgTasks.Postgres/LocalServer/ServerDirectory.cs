@@ -14,6 +14,11 @@ internal sealed class ServerDirectory(string path)
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OthersPass = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    private static readonly string[] s_ownFiles =
+        ["server.json", "server.conf", "pg_hba.conf", "pg_ident.conf", "password", "pgtasks.lock"];
+
+    private bool _made;
+
     public string FullPath { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     public string Data => In("data");
@@ -98,12 +103,38 @@ internal sealed class ServerDirectory(string path)
     /// <summary>After a first start that failed: takes away what it made, unless a server is in it.</summary>
     public void RemoveUnused()
     {
-        if (HoldsServer || !Directory.Exists(FullPath))
+        try
         {
-            return;
+            if (!HoldsServer && Directory.Exists(FullPath))
+            {
+                RemoveOwn();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What stays is ours still, so the next start goes on from there. The first failure is the one to tell.
+        }
+    }
+
+    /// <summary>A file that its readers never see half-written and the server's account can read.</summary>
+    public void Write(string name, string text)
+    {
+        string draft = In(name + ".new");
+        File.WriteAllText(draft, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(
+                draft,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
 
-        foreach (string name in (string[])["server.json", "server.conf", "pg_hba.conf", "pg_ident.conf", "password", "pgtasks.lock"])
+        File.Move(draft, In(name), overwrite: true);
+    }
+
+    private void RemoveOwn()
+    {
+
+        foreach (string name in s_ownFiles)
         {
             File.Delete(In(name));
         }
@@ -116,24 +147,10 @@ internal sealed class ServerDirectory(string path)
             }
         }
 
-        if (!Directory.EnumerateFileSystemEntries(FullPath).Any())
+        if (_made && !Directory.EnumerateFileSystemEntries(FullPath).Any())
         {
             Directory.Delete(FullPath);
         }
-    }
-
-    /// <summary>A file that its readers never see half-written and the server's account can read.</summary>
-    public void Write(string name, string text)
-    {
-        string draft = In(name + ".new");
-        File.WriteAllText(draft, text);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(
-                draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        }
-
-        File.Move(draft, In(name), overwrite: true);
     }
 
     private void Make(ServerAccount account)
@@ -143,6 +160,7 @@ internal sealed class ServerDirectory(string path)
             return;
         }
 
+        _made = true;
         if (OperatingSystem.IsWindows())
         {
             WindowsAccess.CreateForOwnerAlone(FullPath);

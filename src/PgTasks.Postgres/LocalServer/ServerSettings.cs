@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PgTasks.Postgres.LocalServer;
 
-/// <summary>The settings a private server starts with, written anew each time so that a moved directory works.</summary>
+/// <summary>The settings a private server starts with, written at each start so that a directory can move.</summary>
 internal static class ServerSettings
 {
     public const string FileName = "server.conf";

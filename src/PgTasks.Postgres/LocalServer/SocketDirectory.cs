@@ -40,6 +40,17 @@ internal static partial class SocketDirectory
             : $"/tmp/pgtasks-{account.Owner}-{directory.ShortName}";
     }
 
+    /// <summary>Takes the directory in /tmp away, once the server that needed one is down.</summary>
+    public static void RemoveShort(ServerDirectory directory, ServerAccount account)
+    {
+        string path = PathFor(directory, account);
+        if (path != directory.In(OwnName) && Directory.Exists(path)
+            && !Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
+        }
+    }
+
     /// <summary>Makes a directory that belongs to the server's account; only root needs to.</summary>
     public static async Task ForAsync(ServerAccount account, string path, CancellationToken stop)
     {

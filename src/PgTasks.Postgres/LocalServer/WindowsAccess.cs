@@ -4,7 +4,7 @@ using System.Security.Principal;
 
 namespace PgTasks.Postgres.LocalServer;
 
-/// <summary>What 0700 is on Windows: a directory whose inherited rights are gone and whose owner alone has all.</summary>
+/// <summary>What 0700 is on Windows: a directory with no inherited rights, and all rights for its owner.</summary>
 [SupportedOSPlatform("windows")]
 internal static class WindowsAccess
 {

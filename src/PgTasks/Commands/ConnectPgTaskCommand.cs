@@ -151,7 +151,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
         Port = Port ?? request.Port,
         Database = Database ?? request.Database,
         Credential = Credential is null ? request.Credential : new NetworkCredential(Credential.UserName, Credential.Password),
-        SslMode = SslMode,
+        SslMode = SslMode ?? request.SslMode,
         RootCertificate = RootCertificate is null ? null : GetUnresolvedProviderPathFromPSPath(RootCertificate),
         MinPoolSize = MinPoolSize,
         MaxPoolSize = MaxPoolSize,

@@ -10,7 +10,7 @@ public sealed class AddTests(StoreFixture fixture) : IClassFixture<StoreFixture>
     public async Task Results_come_in_the_order_of_the_tasks_with_rising_ids()
     {
         NewTask[] tasks = [.. Enumerable.Range(0, 500).Select(i => new NewTask { Title = $"order {i}" })];
-        TaskResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
         Assert.Equal(tasks.Select(task => task.Title), results.Select(result => result.Task!.Title));
         Assert.Equal(results.Select(result => result.Task!.Id).Order(), results.Select(result => result.Task!.Id));
     }
@@ -39,7 +39,7 @@ public sealed class AddTests(StoreFixture fixture) : IClassFixture<StoreFixture>
             new() { Title = "utc", Due = local.ToUniversalTime() },
             new() { Title = "unspecified", Due = DateTime.SpecifyKind(local, DateTimeKind.Unspecified) },
         ];
-        TaskResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
         Assert.All(results, result => Assert.Equal((local, DateTimeKind.Local), (result.Task!.Due, result.Task.Due!.Value.Kind)));
     }
 
@@ -60,7 +60,7 @@ public sealed class AddTests(StoreFixture fixture) : IClassFixture<StoreFixture>
     public async Task A_bad_record_fails_alone(string title, string sqlState)
     {
         NewTask[] tasks = [.. Enumerable.Range(0, 100).Select(i => new NewTask { Title = i == 37 ? title : $"good {i}" })];
-        TaskResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
         Assert.Equal(sqlState, Assert.IsType<DbException>(results[37].Error, exactMatch: false).SqlState);
         Assert.Equal(99, results.Count(result => result.Task is not null));
         Assert.Equal("good 38", results[38].Task!.Title);
@@ -70,7 +70,7 @@ public sealed class AddTests(StoreFixture fixture) : IClassFixture<StoreFixture>
     public async Task Half_a_surrogate_pair_fails_alone_and_the_connection_goes_on()
     {
         NewTask[] tasks = [new() { Title = "before" }, new() { Title = "\ud800" }, new() { Title = "after" }];
-        TaskResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
         Assert.Equal(
             ("before", null, "after"), (results[0].Task!.Title, results[1].Task, results[2].Task!.Title));
         Assert.Equal("CharacterNotInRepertoire", DatabaseError.Create(results[1].Error!, null).FullyQualifiedErrorId);

@@ -9,8 +9,8 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
     {
         StoreTransaction transaction = await BeginAsync();
         StoreCaller caller = fixture.Caller with { Transaction = transaction };
-        TaskResult[] bad = await fixture.Store.AddAsync([new NewTask { Title = " " }], caller, s_none);
-        TaskResult[] good = await fixture.Store.AddAsync([new NewTask { Title = "after" }], caller, s_none);
+        StoreResult[] bad = await fixture.Store.AddAsync([new NewTask { Title = " " }], caller, s_none);
+        StoreResult[] good = await fixture.Store.AddAsync([new NewTask { Title = "after" }], caller, s_none);
         await transaction.CommitAsync();
         Assert.NotNull(bad[0].Error);
         Assert.Single(await fixture.Store.FindAsync([good[0].Task!.Id], fixture.Caller, s_none), found => found.Task is not null);
