@@ -26,7 +26,7 @@ internal sealed class InteractivePrompt(
             _commandMissing = false;
             if (!string.IsNullOrWhiteSpace(text))
             {
-                session.RunLine(text);
+                session.RunText(text, []);
                 HintOnce();
             }
         }
