@@ -120,11 +120,19 @@ internal sealed partial class PostgresTaskStore : TaskStore
     private async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
     {
         NpgsqlConnection connection = _source.CreateConnection();
+        Task opening = connection.OpenAsync(stop);
         try
         {
-            await connection.OpenAsync(stop);
+            // Npgsql does not heed the token while a server accepts the connection and then says nothing.
+            await opening.WaitAsync(stop);
             _meter.Rented(connection);
             return connection;
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            _ = opening.ContinueWith(_ => connection.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
         }
         catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && _meter.IsExhausted)
         {
