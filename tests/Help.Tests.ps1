@@ -42,7 +42,8 @@ Describe 'Help of <Name>' -ForEach $cmdlets {
         foreach ($example in $help.examples.example) {
             $example.code | Should -BeLike "*$Name*"
             $errors = $null
-            $null = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref] $null, [ref] $errors)
+            $null = [System.Management.Automation.Language.Parser]::ParseInput(
+                $example.code, [ref] $null, [ref] $errors)
             $errors | Should -BeNullOrEmpty
         }
     }
@@ -61,7 +62,8 @@ Describe 'Help of <Name>' -ForEach $cmdlets {
     }
 
     It 'says what the cmdlet emits' {
-        (Get-Command $Name).ImplementingType.GetCustomAttributes([System.Management.Automation.OutputTypeAttribute], $true) |
+        $class = (Get-Command $Name).ImplementingType
+        $class.GetCustomAttributes([System.Management.Automation.OutputTypeAttribute], $true) |
             Should -Not -BeNullOrEmpty
     }
 }
@@ -74,7 +76,8 @@ Describe 'The page of <Name>' -ForEach $parameters {
 
 Describe 'WhatIf' {
     It 'is there on <Name>, which changes something' -ForEach @(
-        $cmdlets | Where-Object Name -match '^(Add|Complete|Import|Initialize|Remove|Restart|Set|Start|Stop|Undo|Unlock)-'
+        $cmdlets |
+            Where-Object Name -match '^(Add|Complete|Import|Initialize|Remove|Restart|Set|Start|Stop|Undo|Unlock)-'
     ) {
         (Get-Command $Name).Parameters.Keys | Should -Contain WhatIf
     }

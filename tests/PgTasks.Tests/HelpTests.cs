@@ -42,7 +42,7 @@ public sealed partial class HelpTests
     {
         XElement[] parameters = [.. Help(name).Elements(s_command + "parameters").Elements()];
         Assert.All(parameters, parameter => Assert.NotEqual("", Words(parameter)));
-        Assert.Equal(Parameters(name), parameters.Select(parameter => parameter.Element(s_maml + "name")!.Value).Order());
+        Assert.Equal(Parameters(name), parameters.Select(one => one.Element(s_maml + "name")!.Value).Order());
     }
 
     [Theory]
@@ -81,7 +81,9 @@ public sealed partial class HelpTests
     private static IEnumerable<string> Parameters(string name)
     {
         Type type = s_cmdlets[name];
-        string[] common = type.GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess ? ["WhatIf", "Confirm"] : [];
+        string[] common = type.GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess
+            ? ["WhatIf", "Confirm"]
+            : [];
         return type.GetProperties()
             .Where(property => property.IsDefined(typeof(ParameterAttribute)))
             .Select(property => property.Name)
@@ -92,7 +94,8 @@ public sealed partial class HelpTests
     private static IEnumerable<string> ExportedNames()
     {
         string manifest = File.ReadAllText(Path.Combine(s_root, "PgTasks.psd1"));
-        return QuotedName().Matches(CmdletsToExport().Match(manifest).Groups[1].Value).Select(name => name.Groups[1].Value);
+        string list = CmdletsToExport().Match(manifest).Groups[1].Value;
+        return QuotedName().Matches(list).Select(name => name.Groups[1].Value);
     }
 
     private static string FindRoot()
