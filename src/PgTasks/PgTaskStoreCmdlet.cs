@@ -5,6 +5,8 @@ namespace PgTasks;
 /// <summary>A cmdlet that works on a session's store.</summary>
 public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
 {
+    private static readonly string[] s_variables = ["DATABASE_URL", "PGSERVICE", "PGHOST"];
+
     private protected PgTaskStoreCmdlet()
     {
     }
@@ -22,11 +24,25 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
     {
         try
         {
-            Store = (Session ?? RunspaceSessions.Here.GetCurrent()).Store;
+            Store = (Session ?? RunspaceSessions.Here.GetCurrentOr(ConnectUnasked)).Store;
         }
         catch (PgTaskException exception)
         {
             Fail(exception, Session);
         }
+    }
+
+    private PgTaskSession? ConnectUnasked()
+    {
+        string? variable = Array.Find(
+            s_variables, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+        if (variable is null)
+        {
+            return null;
+        }
+
+        PgTaskSession session = Connect(new ConnectionRequest());
+        WriteVerbose($"Connected to {session.Database} on {session.HostName} as '{session.Name}', as {variable} is set.");
+        return session;
     }
 }
