@@ -12,15 +12,20 @@
     CmdletsToExport      = @(
         'Add-PgTask'
         'Complete-PgTask'
+        'Complete-PgTaskTransaction'
         'Connect-PgTask'
         'Disconnect-PgTask'
         'Get-PgTask'
         'Get-PgTaskServer'
         'Get-PgTaskSession'
+        'Get-PgTaskTransaction'
         'Initialize-PgTaskStore'
+        'Invoke-PgTaskTransaction'
         'Remove-PgTask'
         'Start-PgTaskServer'
+        'Start-PgTaskTransaction'
         'Stop-PgTaskServer'
+        'Undo-PgTaskTransaction'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -8,24 +8,24 @@ internal static class BadRecords
     /// the bad records are found. The statement must be all or nothing.
     /// </summary>
     /// <returns>A result a record, in order.</returns>
-    public static async Task<TaskResult[]> FailAloneAsync<T>(
-        IReadOnlyList<T> records, Func<IReadOnlyList<T>, Task<TaskResult[]>> run)
+    public static async Task<StoreResult[]> FailAloneAsync<T>(
+        IReadOnlyList<T> records, StoreCaller caller, Func<IReadOnlyList<T>, Task<StoreResult[]>> run)
     {
         try
         {
             return await run(records);
         }
-        catch (Exception exception) when (DatabaseError.ConcernsOneInput(exception))
+        catch (Exception exception) when (DatabaseError.ConcernsOneInput(exception, caller.Transaction is not null))
         {
             if (records.Count == 1)
             {
-                return [new TaskResult(null, exception)];
+                return [new StoreResult(null, exception)];
             }
         }
 
         int half = records.Count / 2;
-        TaskResult[] first = await FailAloneAsync([.. records.Take(half)], run);
-        TaskResult[] second = await FailAloneAsync([.. records.Skip(half)], run);
+        StoreResult[] first = await FailAloneAsync([.. records.Take(half)], caller, run);
+        StoreResult[] second = await FailAloneAsync([.. records.Skip(half)], caller, run);
         return [.. first, .. second];
     }
 }

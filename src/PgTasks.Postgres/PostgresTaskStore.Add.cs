@@ -7,12 +7,13 @@ namespace PgTasks.Postgres;
 internal sealed partial class PostgresTaskStore
 {
     /// <inheritdoc/>
-    public override Task<TaskResult[]> AddAsync(
+    public override Task<StoreResult[]> AddAsync(
         IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop) =>
-        BadRecords.FailAloneAsync(tasks, part => InsertAsync(part, caller, stop));
+        BadRecords.FailAloneAsync(tasks, caller, part => RunAsync(
+            connection => InsertAsync(part, connection, stop), caller, stop));
 
-    private async Task<TaskResult[]> InsertAsync(
-        IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop)
+    private static async Task<StoreResult[]> InsertAsync(
+        IReadOnlyList<NewTask> tasks, NpgsqlConnection connection, CancellationToken stop)
     {
         // Tags travel as one array literal a row: unnest would flatten a two-dimensional array.
         const string Sql = $"""
@@ -28,7 +29,6 @@ internal sealed partial class PostgresTaskStore
             ORDER BY n.position
             RETURNING {TaskRow.Columns}
             """;
-        await using NpgsqlConnection connection = await RentAsync(caller, stop);
         await using NpgsqlCommand command = new(Sql, connection)
         {
             Parameters =
@@ -44,12 +44,12 @@ internal sealed partial class PostgresTaskStore
                 Column(tasks, NpgsqlDbType.Integer, task => task.MaxAttempts),
             },
         };
-        TaskResult[] results = new TaskResult[tasks.Count];
+        StoreResult[] results = new StoreResult[tasks.Count];
         int row = 0;
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
         {
-            results[row++] = new TaskResult(TaskRow.Read(reader), null);
+            results[row++] = new StoreResult(TaskRow.Read(reader), null);
         }
 
         return results;

@@ -4,7 +4,7 @@ namespace PgTasks.Postgres;
 internal sealed partial class PostgresTaskStore
 {
     /// <inheritdoc/>
-    public override Task<TaskResult[]> CompleteAsync(
+    public override Task<StoreResult[]> CompleteAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop)
     {
         const string Sql = """
@@ -21,16 +21,17 @@ internal sealed partial class PostgresTaskStore
     }
 
     /// <inheritdoc/>
-    public override Task<TaskResult[]> RemoveAsync(
+    public override Task<StoreResult[]> RemoveAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop)
     {
         const string Sql = "DELETE FROM pgtasks.task t WHERE t.id = ANY ($1) RETURNING";
         return ChangeAsync(Sql, ids, passThru, caller, stop);
     }
 
-    private Task<TaskResult[]> ChangeAsync(
+    private Task<StoreResult[]> ChangeAsync(
         string sql, IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
         BadRecords.FailAloneAsync(
             ids,
+            caller,
             part => RunOnIdsAsync($"{sql} {(passThru ? TaskRow.Columns : "t.id")}", part, passThru, caller, stop));
 }

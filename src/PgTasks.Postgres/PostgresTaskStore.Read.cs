@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,23 +8,35 @@ namespace PgTasks.Postgres;
 /// <content>Reading tasks.</content>
 internal sealed partial class PostgresTaskStore
 {
-    /// <inheritdoc/>
-    public override async IAsyncEnumerable<PgTask> GetAsync(
-        TaskFilter filter, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
-    {
-        const string All = $"SELECT {TaskRow.Columns} FROM pgtasks.task t ORDER BY t.id";
-        const string ByStatus = $"""
-            SELECT {TaskRow.Columns} FROM pgtasks.task t
-            WHERE t.status = ANY ($1::text[]::pgtasks.task_status[])
-            ORDER BY t.id
-            """;
-        await using NpgsqlConnection connection = await RentAsync(caller, stop);
-        await using NpgsqlCommand command = new(filter.Status is null ? All : ByStatus, connection);
-        if (filter.Status is not null)
-        {
-            command.Parameters.Add(new() { Value = Array.ConvertAll(filter.Status, TaskRow.Word) });
-        }
+    private static int s_lastCursor;
 
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<PgTask> GetAsync(
+        TaskFilter filter, StoreCaller caller, CancellationToken stop)
+    {
+        // The words stand in the statement, so that the planner sees which partial index serves.
+        string where = filter.Status is null ? "" : $"WHERE t.status IN ({string.Join(", ", filter.Status
+            .Select(status => $"'{TaskRow.Word(status)}'").Distinct().Order())})";
+        NpgsqlCommand command = new($"SELECT {TaskRow.Columns} FROM pgtasks.task t {where} ORDER BY t.id");
+        return caller.Transaction is null
+            ? StreamAsync(command, caller, stop)
+            : StreamByCursorAsync(command, caller, stop);
+    }
+
+    /// <inheritdoc/>
+    public override Task<StoreResult[]> FindAsync(
+        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
+    {
+        const string Sql = $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = ANY ($1)";
+        return RunOnIdsAsync(Sql, ids, readTasks: true, caller, stop);
+    }
+
+    private async IAsyncEnumerable<PgTask> StreamAsync(
+        NpgsqlCommand command, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await using NpgsqlConnection connection = await RentAsync(caller, stop);
+        await using NpgsqlCommand disposing = command;
+        command.Connection = connection;
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
         bool ended = false;
         try
@@ -45,30 +58,84 @@ internal sealed partial class PostgresTaskStore
         }
     }
 
-    /// <inheritdoc/>
-    public override Task<TaskResult[]> FindAsync(
-        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
+    /// <summary>Reads a thousand rows at a time, so that between them the connection is free for other statements.</summary>
+    private async IAsyncEnumerable<PgTask> StreamByCursorAsync(
+        NpgsqlCommand command, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
     {
-        const string Sql = $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = ANY ($1)";
-        return RunOnIdsAsync(Sql, ids, readTasks: true, caller, stop);
+        const int Rows = 1000;
+        await using NpgsqlCommand disposing = command;
+        string cursor = string.Create(
+            CultureInfo.InvariantCulture, $"pgtasks_{Interlocked.Increment(ref s_lastCursor)}");
+        command.CommandText = $"DECLARE {cursor} NO SCROLL CURSOR FOR {command.CommandText}";
+        await RunAsync(
+            connection =>
+            {
+                command.Connection = connection;
+                return command.ExecuteNonQueryAsync(stop);
+            },
+            caller,
+            stop);
+        int count;
+        do
+        {
+            List<PgTask> tasks = await RunAsync(
+                connection => ReadTasksAsync($"FETCH {Rows} FROM {cursor}", connection, stop), caller, stop);
+            foreach (PgTask task in tasks)
+            {
+                yield return task;
+            }
+
+            count = tasks.Count;
+        }
+        while (count == Rows);
+
+        await RunAsync(
+            async connection =>
+            {
+                await using NpgsqlCommand close = new($"CLOSE {cursor}", connection);
+                return await close.ExecuteNonQueryAsync(stop);
+            },
+            caller,
+            stop);
     }
 
-    /// <summary>Runs a statement whose $1 is the ids and whose rows are tasks, or ids alone.</summary>
-    private async Task<TaskResult[]> RunOnIdsAsync(
-        string sql, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller, CancellationToken stop)
+    private static async Task<List<PgTask>> ReadTasksAsync(
+        string sql, NpgsqlConnection connection, CancellationToken stop)
     {
-        long[] distinct = [.. ids.Distinct().Order()];
-        Dictionary<long, PgTask?> found = new(distinct.Length);
-        await using NpgsqlConnection connection = await RentAsync(caller, stop);
+        List<PgTask> tasks = [];
         await using NpgsqlCommand command = new(sql, connection);
-        command.Parameters.Add(new() { Value = distinct, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
         {
-            found.Add(reader.GetInt64(0), readTasks ? TaskRow.Read(reader) : null);
+            tasks.Add(TaskRow.Read(reader));
         }
 
+        return tasks;
+    }
+
+    /// <summary>Runs a statement whose $1 is the ids and whose rows are tasks, or ids alone.</summary>
+    private async Task<StoreResult[]> RunOnIdsAsync(
+        string sql, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller, CancellationToken stop)
+    {
+        long[] distinct = [.. ids.Distinct().Order()];
+        Dictionary<long, PgTask?> found = await RunAsync(
+            async connection =>
+            {
+                Dictionary<long, PgTask?> rows = new(distinct.Length);
+                await using NpgsqlCommand command = new(sql, connection);
+                command.Parameters.Add(
+                    new() { Value = distinct, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
+                while (await reader.ReadAsync(stop))
+                {
+                    rows.Add(reader.GetInt64(0), readTasks ? TaskRow.Read(reader) : null);
+                }
+
+                return rows;
+            },
+            caller,
+            stop);
         return [.. ids.Select(id =>
-            found.TryGetValue(id, out PgTask? task) ? new TaskResult(task, null) : TaskResult.NotFound(id))];
+            found.TryGetValue(id, out PgTask? task) ? new StoreResult(task, null) : StoreResult.NotFound(id))];
     }
 }

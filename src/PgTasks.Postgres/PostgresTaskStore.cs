@@ -6,21 +6,25 @@ namespace PgTasks.Postgres;
 /// <summary>The store of tasks in the schema pgtasks of a database.</summary>
 internal sealed partial class PostgresTaskStore : TaskStore
 {
+    private static int s_lastPool;
     private NpgsqlDataSource _source = null!;
+    private PoolMeter _meter = null!;
 
     /// <inheritdoc/>
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
         ResolvedSettings settings = ConnectionSettings.Resolve(request, caller.OnNotice);
-        _source = DataSources.Create(settings);
+        string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
+        _meter = new PoolMeter(pool, settings.Builder);
+        _source = DataSources.Create(settings, pool);
         try
         {
             return await ConnectAsync(settings, caller, stop);
         }
         catch
         {
-            await _source.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }
@@ -28,6 +32,7 @@ internal sealed partial class PostgresTaskStore : TaskStore
     /// <inheritdoc/>
     public override async Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop)
     {
+        // Always a transaction of its own: what other sessions wait for shall not hang on a user's.
         await using NpgsqlConnection connection = await RentAsync(caller, stop);
         return await SchemaMigrations.ApplyAsync(connection, stop);
     }
@@ -42,7 +47,19 @@ internal sealed partial class PostgresTaskStore : TaskStore
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public override async Task<StoreTransaction> BeginAsync(
+        TransactionOptions options, StoreCaller caller, CancellationToken stop) =>
+        await PostgresTransaction.BeginAsync(await RentAsync(stop), options, stop);
+
+    /// <inheritdoc/>
+    public override PgTaskPool GetPool() => _meter.Read();
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _meter?.Dispose();
+        return _source?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     private async Task<ServerFacts> ConnectAsync(
         ResolvedSettings settings, StoreCaller caller, CancellationToken stop)
@@ -79,15 +96,41 @@ internal sealed partial class PostgresTaskStore : TaskStore
         }
     }
 
+    /// <summary>A server's notice as a line.</summary>
+    public static string Describe(PostgresNotice notice) => $"{notice.Severity}: {notice.MessageText}";
+
+    /// <summary>Runs work on the caller's transaction, or else on a connection of the pool.</summary>
+    private async Task<T> RunAsync<T>(
+        Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
+    {
+        if (caller.Transaction is PostgresTransaction transaction)
+        {
+            return await transaction.RunAsync(work, caller.OnNotice, stop);
+        }
+
+        await using NpgsqlConnection connection = await RentAsync(caller, stop);
+        return await work(connection);
+    }
+
     private async Task<NpgsqlConnection> RentAsync(StoreCaller caller, CancellationToken stop)
+    {
+        NpgsqlConnection connection = await RentAsync(stop);
+        connection.Notice += (_, notice) => caller.OnNotice(Describe(notice.Notice));
+        return connection;
+    }
+
+    private async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
     {
         NpgsqlConnection connection = _source.CreateConnection();
         try
         {
-            connection.Notice += (_, notice) =>
-                caller.OnNotice($"{notice.Notice.Severity}: {notice.Notice.MessageText}");
             await connection.OpenAsync(stop);
+            _meter.Rented(connection);
             return connection;
+        }
+        catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && _meter.IsExhausted)
+        {
+            throw StoreErrors.PoolExhausted(_meter.Read(), exception);
         }
         catch
         {

@@ -8,7 +8,7 @@ namespace PgTasks;
 internal abstract class BatchSender
 {
     /// <summary>The next answered record; throws what ended the sending once all that was answered is taken.</summary>
-    public abstract bool TryTake(out object? target, out TaskResult result);
+    public abstract bool TryTake(out object? target, out StoreResult result);
 
     /// <summary>Waits until nothing is waiting or under way. What then has failed, TryTake throws.</summary>
     public abstract void WaitForAll();
@@ -21,13 +21,13 @@ internal abstract class BatchSender
 /// <param name="send">Sends a batch; a result a record, in order.</param>
 /// <param name="getTarget">What an error that concerns a record has for its target.</param>
 internal sealed class BatchSender<TRecord>(
-    Func<IReadOnlyList<TRecord>, Task<TaskResult[]>> send, Func<TRecord, object?> getTarget) : BatchSender
+    Func<IReadOnlyList<TRecord>, Task<StoreResult[]>> send, Func<TRecord, object?> getTarget) : BatchSender
 {
     private const int MaxBatch = 5000;
 
     private readonly object _gate = new();
-    private readonly ConcurrentQueue<(List<TRecord> Records, TaskResult[] Results)> _done = new();
-    private (List<TRecord> Records, TaskResult[] Results) _taken = ([], []);
+    private readonly ConcurrentQueue<(List<TRecord> Records, StoreResult[] Results)> _done = new();
+    private (List<TRecord> Records, StoreResult[] Results) _taken = ([], []);
     private int _next;
     private List<TRecord> _waiting = [];
     private bool _sending;
@@ -66,7 +66,7 @@ internal sealed class BatchSender<TRecord>(
     }
 
     /// <inheritdoc/>
-    public override bool TryTake(out object? target, out TaskResult result)
+    public override bool TryTake(out object? target, out StoreResult result)
     {
         while (_next >= _taken.Results.Length)
         {
@@ -119,7 +119,7 @@ internal sealed class BatchSender<TRecord>(
             try
             {
                 long start = Stopwatch.GetTimestamp();
-                TaskResult[] results = await send(batch).ConfigureAwait(false);
+                StoreResult[] results = await send(batch).ConfigureAwait(false);
                 Volatile.Write(ref _roundTrip, Stopwatch.GetTimestamp() - start);
                 _done.Enqueue((batch, results));
             }

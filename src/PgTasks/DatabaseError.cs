@@ -87,11 +87,13 @@ internal static class DatabaseError
 
     /// <summary>
     /// Whether the error concerns one input, so that the next may well succeed; false where the connection, the
-    /// server or the statement itself is at fault.
+    /// server or the statement itself is at fault. A serialization failure or a deadlock within a transaction concerns
+    /// the whole of it: it wants to be run again.
     /// </summary>
-    public static bool ConcernsOneInput(Exception exception) => exception switch
+    public static bool ConcernsOneInput(Exception exception, bool inTransaction) => exception switch
     {
-        DbException { SqlState: { Length: 5 } state } => state[..2] is "21" or "22" or "23" or "40" or "44" or "P0"
+        DbException { SqlState: { Length: 5 } state } => state[..2] is "21" or "22" or "23" or "44" or "P0"
+            || (state[..2] is "40" && !inTransaction)
             || state is "54000" or "55P03" or "55006",
         EncoderFallbackException => true,
         PgTaskException { Category: ErrorCategory.ObjectNotFound or ErrorCategory.InvalidData } => true,

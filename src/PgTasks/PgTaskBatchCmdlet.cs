@@ -29,7 +29,7 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
     /// <param name="send">Sends a batch; a result a record, in order.</param>
     /// <param name="getTarget">What an error that concerns a record has for its target.</param>
     private protected BatchSender<TRecord> StartBatches<TRecord>(
-        Func<IReadOnlyList<TRecord>, Task<TaskResult[]>> send, Func<TRecord, object?> getTarget)
+        Func<IReadOnlyList<TRecord>, Task<StoreResult[]>> send, Func<TRecord, object?> getTarget)
     {
         BatchSender<TRecord> sender = new(send, getTarget);
         _sender = sender;
@@ -40,20 +40,20 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
     private protected void WriteAnswered()
     {
         WriteMessages();
-        while (TryTake(out object? target, out TaskResult result))
+        while (TryTake(out object? target, out StoreResult result))
         {
             if (result.Error is not null)
             {
                 WriteError(DatabaseError.Create(result.Error, target));
             }
-            else if (result.Task is not null)
+            else if (result.Value is not null)
             {
-                WriteObject(result.Task);
+                WriteObject(result.Value, enumerateCollection: true);
             }
         }
     }
 
-    private bool TryTake(out object? target, out TaskResult result)
+    private bool TryTake(out object? target, out StoreResult result)
     {
         try
         {

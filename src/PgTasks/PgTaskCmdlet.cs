@@ -14,7 +14,7 @@ public abstract class PgTaskCmdlet : PSCmdlet
     /// <summary>Cancelled by Ctrl+C.</summary>
     protected CancellationToken StopToken => _stop.Token;
 
-    private protected StoreCaller Caller { get; }
+    private protected StoreCaller Caller { get; set; }
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
@@ -35,7 +35,10 @@ public abstract class PgTaskCmdlet : PSCmdlet
         }
     }
 
-    /// <summary>Writes the objects as they come; the same for a stream.</summary>
+    /// <inheritdoc cref="Wait{T}(Task{T}, object?)"/>
+    private protected void Wait(Task task, object? target = null) => Wait(WaitAsync(task), target);
+
+    /// <summary>Writes the objects as they come.</summary>
     private protected void WriteAll<T>(IAsyncEnumerable<T> items, object? target = null)
     {
         // Not a foreach: what WriteObject throws (Select-Object -First, Ctrl+C) must pass, what the store throws not.
@@ -96,6 +99,12 @@ public abstract class PgTaskCmdlet : PSCmdlet
 
     private protected bool IsStop(Exception exception) =>
         exception is OperationCanceledException && StopToken.IsCancellationRequested;
+
+    private static async Task<bool> WaitAsync(Task task)
+    {
+        await task;
+        return true;
+    }
 
     private bool MoveNext<T>(IEnumerator<T> enumerator, object? target)
     {

@@ -18,5 +18,5 @@ public abstract class PgTaskIdCmdlet : PgTaskBatchCmdlet
 
     private protected void Post(long id) => _ids.Post(id);
 
-    private protected abstract Task<TaskResult[]> SendAsync(IReadOnlyList<long> ids);
+    private protected abstract Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids);
 }

@@ -52,6 +52,9 @@ public sealed class PgTaskSession
     /// <summary>The same, a line a setting: Format-List shows only the first few of a list.</summary>
     public string SettingsText => string.Join(Environment.NewLine, Settings);
 
+    /// <summary>The figures of its pool of connections, read now; null once it is closed.</summary>
+    public PgTaskPool? Pool => IsOpen ? _store.GetPool() : null;
+
     /// <summary>When it was connected.</summary>
     public DateTime ConnectedAt { get; } = DateTime.Now;
 

@@ -19,12 +19,17 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
 
     private protected TaskStore Store { get; private set; } = null!;
 
+    /// <summary>The transaction that this runspace has open on the session.</summary>
+    private protected PgTaskTransaction? Transaction => RunspaceSessions.Here.GetTransaction(Session!);
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         try
         {
-            Store = (Session ?? RunspaceSessions.Here.GetCurrentOr(ConnectUnasked)).Store;
+            Session ??= RunspaceSessions.Here.GetCurrentOr(ConnectUnasked);
+            Store = Session.Store;
+            Caller = Caller with { Transaction = Transaction?.Store };
         }
         catch (PgTaskException exception)
         {

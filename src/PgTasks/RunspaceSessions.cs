@@ -9,6 +9,7 @@ internal sealed class RunspaceSessions
 {
     private static readonly ConditionalWeakTable<Runspace, RunspaceSessions> s_all = [];
     private readonly List<PgTaskSession> _sessions = [];
+    private readonly Dictionary<PgTaskSession, PgTaskTransaction> _transactions = [];
     private readonly object _connecting = new();
     private int _lastNumber;
 
@@ -34,6 +35,11 @@ internal sealed class RunspaceSessions
         {
             lock (_sessions)
             {
+                foreach (PgTaskSession closed in _sessions.Where(session => !session.IsOpen))
+                {
+                    _transactions.Remove(closed);
+                }
+
                 _sessions.RemoveAll(session => !session.IsOpen);
                 return [.. _sessions];
             }
@@ -63,6 +69,26 @@ internal sealed class RunspaceSessions
     public PgTaskSession? Find(string name) =>
         Open.LastOrDefault(session => session.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The transaction that this runspace has open on a session, or null.</summary>
+    public PgTaskTransaction? GetTransaction(PgTaskSession session)
+    {
+        lock (_sessions)
+        {
+            return _transactions.TryGetValue(session, out PgTaskTransaction? transaction) && transaction.Depth > 0
+                ? transaction
+                : null;
+        }
+    }
+
+    /// <summary>Makes a transaction the one that this runspace's statements on its session belong to.</summary>
+    public void SetTransaction(PgTaskTransaction transaction)
+    {
+        lock (_sessions)
+        {
+            _transactions[transaction.Session] = transaction;
+        }
+    }
+
     /// <summary>A name that no open session has.</summary>
     public string NextName()
     {
@@ -85,9 +111,21 @@ internal sealed class RunspaceSessions
         }
     }
 
-    /// <summary>Closes every session of this runspace.</summary>
+    /// <summary>Rolls back the transactions of this runspace and closes its sessions.</summary>
     public void CloseAll()
     {
+        PgTaskTransaction[] transactions;
+        lock (_sessions)
+        {
+            transactions = [.. _transactions.Values.Where(transaction => transaction.Depth > 0)];
+            _transactions.Clear();
+        }
+
+        foreach (PgTaskTransaction transaction in transactions)
+        {
+            transaction.UndoAsync(depth: 1).GetAwaiter().GetResult();
+        }
+
         foreach (PgTaskSession session in Open)
         {
             session.Close();

@@ -1,4 +1,7 @@
 namespace PgTasks;
 
-/// <summary>On whose behalf a store acts: where its server's notices go. The store calls it from any thread.</summary>
-internal sealed record StoreCaller(Action<string> OnNotice);
+/// <summary>
+/// On whose behalf a store acts: where its server's notices go (called from any thread), and the transaction that the
+/// statements belong to, if any.
+/// </summary>
+internal sealed record StoreCaller(Action<string> OnNotice, StoreTransaction? Transaction = null);

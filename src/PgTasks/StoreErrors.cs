@@ -52,4 +52,57 @@ internal static class StoreErrors
 
     public static PgTaskException EnvironmentFileNotFound(string path, Exception inner) => new(
         "EnvironmentFileNotFound", ErrorCategory.ObjectNotFound, $"The file '{path}' cannot be read.", inner);
+
+    public static PgTaskException TransactionLost(int statements, Exception? inner) => new(
+        "TransactionLost",
+        ErrorCategory.ConnectionError,
+        $"The connection was lost in a transaction; the server has rolled back its {statements} statements.",
+        inner)
+    {
+        RecommendedAction = "End it with Undo-PgTaskTransaction where Start-PgTaskTransaction began it, and run it again.",
+    };
+
+    public static PgTaskException CommitUnknown(int statements, Exception inner) => new(
+        "CommitUnknown",
+        ErrorCategory.ConnectionError,
+        $"The connection was lost while the transaction committed: its {statements} statements are stored all or not "
+        + "at all, and the server did not say which.",
+        inner)
+    {
+        RecommendedAction = "Look whether one of its changes is there before you run it again.",
+    };
+
+    public static PgTaskException TransactionEnded() => new(
+        "TransactionEnded", ErrorCategory.InvalidOperation, "The transaction has ended.");
+
+    public static PgTaskException NoTransaction() => new(
+        "NoTransaction", ErrorCategory.InvalidOperation, "This runspace has no transaction open on the session.")
+    {
+        RecommendedAction = "Begin one with Start-PgTaskTransaction.",
+    };
+
+    public static PgTaskException TransactionOfBlock() => new(
+        "TransactionOfBlock",
+        ErrorCategory.InvalidOperation,
+        "This level of the transaction belongs to Invoke-PgTaskTransaction, which ends it at the end of its block.");
+
+    public static PgTaskException TransactionNotEnded() => new(
+        "TransactionNotEnded",
+        ErrorCategory.InvalidOperation,
+        "The block began a transaction with Start-PgTaskTransaction and did not end it; all of the block is undone.");
+
+    public static PgTaskException OptionsOfNested() => new(
+        "TransactionAlreadyBegun",
+        ErrorCategory.InvalidOperation,
+        "A transaction is open; its isolation level and mode cannot change in a block nested in it.");
+
+    public static PgTaskException PoolExhausted(PgTaskPool pool, Exception inner) => new(
+        "PoolExhausted",
+        ErrorCategory.ResourceUnavailable,
+        $"All {pool.Maximum} connections of the pool stayed in use for as long as a request may wait; "
+        + $"{pool.Waiting} more requests are waiting.",
+        inner)
+    {
+        RecommendedAction = "Raise Connect-PgTask -MaxPoolSize, or -ConnectTimeout to wait longer.",
+    };
 }

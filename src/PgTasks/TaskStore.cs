@@ -27,20 +27,27 @@ internal abstract class TaskStore : IAsyncDisposable
     public abstract IAsyncEnumerable<PgTask> GetAsync(TaskFilter filter, StoreCaller caller, CancellationToken stop);
 
     /// <summary>The tasks with these ids, a result an id in the order asked.</summary>
-    public abstract Task<TaskResult[]> FindAsync(
+    public abstract Task<StoreResult[]> FindAsync(
         IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop);
 
     /// <summary>Adds the tasks in one statement, a result a task in order. A bad one fails alone.</summary>
-    public abstract Task<TaskResult[]> AddAsync(
+    public abstract Task<StoreResult[]> AddAsync(
         IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop);
 
     /// <summary>Completes the tasks, a result an id in order. One already completed keeps its time.</summary>
-    public abstract Task<TaskResult[]> CompleteAsync(
+    public abstract Task<StoreResult[]> CompleteAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
 
     /// <summary>Deletes the tasks, a result an id in order; with passThru the tasks as they last were.</summary>
-    public abstract Task<TaskResult[]> RemoveAsync(
+    public abstract Task<StoreResult[]> RemoveAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Begins a transaction on a connection of its own.</summary>
+    public abstract Task<StoreTransaction> BeginAsync(
+        TransactionOptions options, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>The figures of the pool of connections now.</summary>
+    public abstract PgTaskPool GetPool();
 
     /// <summary>Closes every connection.</summary>
     public abstract ValueTask DisposeAsync();

@@ -7,10 +7,12 @@ namespace PgTasks.Postgres.Settings;
 internal static class DataSources
 {
     /// <summary>The data source; its disposal closes the connections to every host.</summary>
+    /// <param name="resolved">How to connect.</param>
+    /// <param name="name">The pool's name in Npgsql's metrics.</param>
     /// <exception cref="PgTaskException">InvalidConnectionString: the settings do not go together.</exception>
-    public static NpgsqlDataSource Create(ResolvedSettings resolved)
+    public static NpgsqlDataSource Create(ResolvedSettings resolved, string name)
     {
-        NpgsqlDataSourceBuilder builder = new(resolved.Builder.ConnectionString);
+        NpgsqlDataSourceBuilder builder = new(resolved.Builder.ConnectionString) { Name = name };
         // Npgsql refuses the attribute for a single host; its multi-host source takes it apart from the string.
         builder.ConnectionStringBuilder.TargetSessionAttributes = null;
         if (resolved.CertificateNames.Count > 0)

@@ -67,7 +67,6 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     /// <summary>After this many attempts it has failed for good.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [EmptyAsNull]
-    [ValidateRange(1, int.MaxValue)]
     public int? MaxAttempts { get; set; }
 
     /// <inheritdoc/>

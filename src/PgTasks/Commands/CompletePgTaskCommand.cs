@@ -7,6 +7,6 @@ namespace PgTasks.Commands;
 [OutputType(typeof(PgTask))]
 public sealed class CompletePgTaskCommand : PgTaskChangeCmdlet
 {
-    private protected override Task<TaskResult[]> SendAsync(IReadOnlyList<long> ids) =>
+    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
         Store.CompleteAsync(ids, PassThru, Caller, StopToken);
 }

@@ -37,6 +37,6 @@ public sealed class GetPgTaskCommand : PgTaskIdCmdlet
         WriteAnswered();
     }
 
-    private protected override Task<TaskResult[]> SendAsync(IReadOnlyList<long> ids) =>
+    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
         Store.FindAsync(ids, Caller, StopToken);
 }

@@ -1,0 +1,72 @@
+using System.Management.Automation.Language;
+
+namespace PgTasks.Shell;
+
+/// <summary>Reads commands at a prompt and runs them until <c>exit</c> or the end of the input.</summary>
+internal sealed class InteractivePrompt(
+    ShellSession session, ShellHost host, TerminalInput input, Interrupts interrupts)
+{
+    private bool _hinted;
+    private bool _commandMissing;
+
+    /// <summary>Runs the prompt.</summary>
+    public void Run()
+    {
+        session.OnCommandNotFound(name => _commandMissing |= name.Contains('-', StringComparison.Ordinal));
+        while (host.ExitCode is null && !interrupts.MustEnd)
+        {
+            interrupts.Reset();
+            var text = ReadCommand();
+            if (text is null)
+            {
+                host.UI.WriteLine();
+                return;
+            }
+
+            _commandMissing = false;
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                session.RunText(text, []);
+                HintOnce();
+            }
+        }
+    }
+
+    /// <summary>Returns a command, complete over as many lines as it takes; blank if Ctrl+C was pressed, null at the
+    /// end of the input.</summary>
+    private string? ReadCommand()
+    {
+        var text = "";
+        host.UI.Write(session.PromptText());
+        try
+        {
+            while (input.ReadLine(interrupts.Token) is { } line)
+            {
+                text += line + "\n";
+                Parser.ParseInput(text, out _, out var errors);
+                if (!errors.Any(error => error.IncompleteInput))
+                {
+                    return text;
+                }
+
+                host.UI.Write(">> ");
+            }
+
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            host.UI.WriteLine();
+            return "";
+        }
+    }
+
+    private void HintOnce()
+    {
+        if (_commandMissing && !_hinted)
+        {
+            _hinted = true;
+            host.UI.WriteErrorLine("(This engine has no utility cmdlets, as Get-Date or Select-Object; pwsh has.)");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace PgTasks.Shell;
+
+/// <summary>Lines of standard input. On a terminal the kernel's line discipline does the editing.</summary>
+internal sealed class TerminalInput
+{
+    // Console.In would put a Unix terminal into raw mode and edit by itself, keeping a half-typed line over Ctrl+C.
+    private readonly TextReader _reader = OperatingSystem.IsWindows()
+        ? Console.In
+        : new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+
+    private Task<string?>? _pending;
+
+    /// <summary>Returns the next line, or null at the end of the input.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the line read next is not lost.</exception>
+    public string? ReadLine(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        _pending ??= Task.Run(_reader.ReadLine, CancellationToken.None);
+        _pending.Wait(stop);
+        var line = _pending.Result;
+        _pending = null;
+        // Windows ends a read with nothing when Ctrl+C is pressed, a little before the signal is told.
+        if (line is null && OperatingSystem.IsWindows() && !Console.IsInputRedirected
+            && stop.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200)))
+        {
+            stop.ThrowIfCancellationRequested();
+        }
+
+        return line;
+    }
+
+    /// <summary>As <see cref="ReadLine"/>, with nothing shown on the terminal.</summary>
+    public string? ReadHiddenLine(CancellationToken stop)
+    {
+        if (Console.IsInputRedirected)
+        {
+            return ReadLine(stop);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            return ReadHiddenKeys();
+        }
+
+        SetEcho("-echo");
+        try
+        {
+            return ReadLine(stop);
+        }
+        finally
+        {
+            SetEcho("echo");
+        }
+    }
+
+    /// <summary>Returns all that is left.</summary>
+    public string ReadToEnd() => _reader.ReadToEnd();
+
+    private static void SetEcho(string setting)
+    {
+        using var stty = Process.Start("stty", setting);
+        stty.WaitForExit();
+    }
+
+    private static string ReadHiddenKeys()
+    {
+        var line = new StringBuilder();
+        for (var key = Console.ReadKey(true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(true))
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                line.Length = Math.Max(0, line.Length - 1);
+            }
+            else if (key.KeyChar != '\0')
+            {
+                line.Append(key.KeyChar);
+            }
+        }
+
+        return line.ToString();
+    }
+}

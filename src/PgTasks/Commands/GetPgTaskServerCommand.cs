@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Gets the private servers of this account, running or not.</summary>
+[Cmdlet(VerbsCommon.Get, "PgTaskServer")]
+[OutputType(typeof(PgTaskServer))]
+public sealed class GetPgTaskServerCommand : PgTaskCmdlet
+{
+    /// <summary>Where the data lies of the one server to get.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? DataDirectory { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        LocalServers servers = LocalServers.Create();
+        if (DataDirectory is null)
+        {
+            WriteObject(servers.GetAll(), enumerateCollection: true);
+        }
+        else if (servers.Get(GetUnresolvedProviderPathFromPSPath(DataDirectory)) is { } server)
+        {
+            WriteObject(server);
+        }
+        else
+        {
+            PgTaskException missing = ServerErrors.NotFound(DataDirectory);
+            WriteError(DatabaseError.Create(missing, DataDirectory));
+        }
+    }
+}

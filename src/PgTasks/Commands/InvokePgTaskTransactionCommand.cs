@@ -1,0 +1,129 @@
+using System.Data.Common;
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Runs a block in a transaction: commits at its end, rolls back where it ends in any other way.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "PgTaskTransaction")]
+[OutputType(typeof(object))]
+public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
+{
+    // The try makes a cmdlet's terminating error leave the block instead of its statement only. Dotted, the block runs
+    // in the caller's scope, as that of Measure-Command does.
+    private static readonly ScriptBlock s_run = ScriptBlock.Create("try { . $args[0] } catch { throw }");
+    private static readonly ScriptBlock s_pipeline = ScriptBlock.Create("param($run, $block) . $run $block");
+
+    /// <summary>What to run.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>
+    /// How often to run the block again after a serialization failure or a deadlock. The block's output is then held
+    /// back until it has committed.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int RetryCount { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                RunInTransaction();
+                return;
+            }
+            catch (RuntimeException exception)
+                when (attempt < RetryCount && Transaction is null && WantsRetry(exception))
+            {
+                TimeSpan delay = GetDelay(attempt);
+                WriteVerbose(
+                    $"Attempt {attempt + 1} of {RetryCount + 1} failed: {exception.Message} "
+                    + $"The next begins in {delay.TotalMilliseconds:0} ms.");
+                if (StopToken.WaitHandle.WaitOne(delay))
+                {
+                    throw new PipelineStoppedException();
+                }
+            }
+        }
+    }
+
+    private void RunInTransaction()
+    {
+        object level = new();
+        PgTaskTransaction transaction = Begin(level);
+        int depth = transaction.Depth;
+        bool completed = false;
+        try
+        {
+            object[] held = RunBlock(holdOutput: RetryCount > 0 && depth == 1);
+            if (transaction.Depth > depth)
+            {
+                Fail(StoreErrors.TransactionNotEnded(), Session);
+            }
+
+            Wait(transaction.CompleteAsync(), Session);
+            completed = true;
+            WriteObject(held, enumerateCollection: true);
+        }
+        finally
+        {
+            if (!completed && transaction.Depth >= depth)
+            {
+                transaction.UndoAsync(depth).GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    /// <summary>Runs the block; its output goes down the pipeline as it comes, or is held back and returned.</summary>
+    private object[] RunBlock(bool holdOutput)
+    {
+        object? before = SessionState.PSVariable.GetValue("ErrorActionPreference");
+        bool stricter = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? preference);
+        try
+        {
+            if (stricter)
+            {
+                SessionState.PSVariable.Set("ErrorActionPreference", preference);
+            }
+
+            using SteppablePipeline pipeline = s_pipeline.GetSteppablePipeline(
+                CommandOrigin.Internal, [s_run, ScriptBlock]);
+            if (holdOutput)
+            {
+                pipeline.Begin(expectInput: false);
+                return [.. pipeline.End().Cast<object>()];
+            }
+
+            pipeline.Begin(this);
+            pipeline.End();
+            return [];
+        }
+        finally
+        {
+            if (stricter)
+            {
+                SessionState.PSVariable.Set("ErrorActionPreference", before);
+            }
+        }
+    }
+
+    private static bool WantsRetry(RuntimeException exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException { SqlState: "40001" or "40P01" })
+            {
+                return true;
+            }
+        }
+
+        return exception.ErrorRecord?.Exception is DbException { SqlState: "40001" or "40P01" };
+    }
+
+    /// <summary>Doubles from 10 ms to a second at most, between half and the whole of it by chance.</summary>
+    private static TimeSpan GetDelay(int attempt) => TimeSpan.FromMilliseconds(
+        Math.Min(1000, 10 * Math.Pow(2, attempt)) * (0.5 + (Random.Shared.NextDouble() / 2)));
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Starts a PostgreSQL of the user's own, and makes it first where there is none yet.</summary>
+[Cmdlet(VerbsLifecycle.Start, "PgTaskServer", SupportsShouldProcess = true)]
+[OutputType(typeof(PgTaskServer))]
+public sealed class StartPgTaskServerCommand : PgTaskCmdlet
+{
+    /// <summary>Where the data lies or is to lie.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? DataDirectory { get; set; }
+
+    /// <summary>Where PostgreSQL's programs are.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BinDirectory { get; set; }
+
+    /// <summary>Ends the server, and removes its data, when this process ends.</summary>
+    [Parameter]
+    public SwitchParameter Ephemeral { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        LocalServers servers = LocalServers.Create();
+        string? directory = DataDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(DataDirectory);
+        string target = directory ?? (Ephemeral ? "a temporary directory" : servers.DefaultDataDirectory);
+        if (!ShouldProcess(target, "Start a private PostgreSQL server"))
+        {
+            return;
+        }
+
+        string? programs = BinDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(BinDirectory);
+        BlockingCollection<string> steps = [];
+        Task<PgTaskServer> start = StartAsync(servers, directory, programs, steps);
+        ProgressRecord progress = new(0, "Start-PgTaskServer", target);
+        foreach (string step in steps.GetConsumingEnumerable())
+        {
+            progress.StatusDescription = step;
+            WriteProgress(progress);
+        }
+
+        progress.RecordType = ProgressRecordType.Completed;
+        WriteProgress(progress);
+        WriteObject(Wait(start, target));
+    }
+
+    private async Task<PgTaskServer> StartAsync(
+        LocalServers servers, string? directory, string? programs, BlockingCollection<string> steps)
+    {
+        try
+        {
+            return await servers.StartAsync(directory, programs, Ephemeral, steps.Add, StopToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            steps.CompleteAdding();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Stops a private server. Its data stay, unless it is an ephemeral one.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "PgTaskServer", SupportsShouldProcess = true)]
+[OutputType(typeof(PgTaskServer))]
+public sealed class StopPgTaskServerCommand : PgTaskCmdlet
+{
+    /// <summary>Where its data lies; without it the account's default server is meant.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? DataDirectory { get; set; }
+
+    /// <summary>Emits the server as it is after stopping.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        LocalServers servers = LocalServers.Create();
+        string directory = DataDirectory is null
+            ? servers.DefaultDataDirectory
+            : GetUnresolvedProviderPathFromPSPath(DataDirectory);
+        if (!ShouldProcess(directory, "Stop the private PostgreSQL server"))
+        {
+            return;
+        }
+
+        PgTaskServer server = Wait(servers.StopAsync(directory, StopToken), directory);
+        if (PassThru)
+        {
+            WriteObject(server);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Data.Common;
+
+namespace PgTasks.Tests.Store;
+
+public sealed class AddTests(StoreFixture fixture) : IClassFixture<StoreFixture>
+{
+    private static readonly CancellationToken s_none = CancellationToken.None;
+
+    [Fact]
+    public async Task Results_come_in_the_order_of_the_tasks_with_rising_ids()
+    {
+        NewTask[] tasks = [.. Enumerable.Range(0, 500).Select(i => new NewTask { Title = $"order {i}" })];
+        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        Assert.Equal(tasks.Select(task => task.Title), results.Select(result => result.Task!.Title));
+        Assert.Equal(results.Select(result => result.Task!.Id).Order(), results.Select(result => result.Task!.Id));
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("quotes ' \" ` and \\")]
+    [InlineData("'; DROP TABLE pgtasks.task; --")]
+    [InlineData("🐘 émoji ‮rtl")]
+    [InlineData("{curly,braces}")]
+    [InlineData("NULL")]
+    public async Task Texts_and_tags_are_stored_as_they_are(string text)
+    {
+        NewTask task = new() { Title = text, Description = text, Project = text, Tags = [text, "x", text + "2"] };
+        PgTask stored = (await fixture.Store.AddAsync([task], fixture.Caller, s_none))[0].Task!;
+        Assert.Equal((text, text, text), (stored.Title, stored.Description, stored.Project));
+        Assert.Equal([text, "x", text + "2"], stored.Tags);
+    }
+
+    [Fact]
+    public async Task Times_of_every_kind_come_back_as_the_same_instant_in_local_time()
+    {
+        DateTime local = new(2026, 3, 1, 12, 30, 0, DateTimeKind.Local);
+        NewTask[] tasks = [
+            new() { Title = "local", Due = local },
+            new() { Title = "utc", Due = local.ToUniversalTime() },
+            new() { Title = "unspecified", Due = DateTime.SpecifyKind(local, DateTimeKind.Unspecified) },
+        ];
+        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        Assert.All(results, result => Assert.Equal((local, DateTimeKind.Local), (result.Task!.Due, result.Task.Due!.Value.Kind)));
+    }
+
+    [Fact]
+    public async Task The_ends_of_time_are_infinity()
+    {
+        NewTask task = new() { Title = "never", Due = DateTime.MaxValue, NotBefore = DateTime.MinValue };
+        PgTask stored = (await fixture.Store.AddAsync([task], fixture.Caller, s_none))[0].Task!;
+        Assert.Equal((DateTime.MaxValue, DateTime.MinValue), (stored.Due, stored.NotBefore));
+        Assert.Equal(
+            "infinity|-infinity",
+            await fixture.ExecuteAsync($"SELECT due::text || '|' || not_before FROM pgtasks.task WHERE id = {stored.Id}"));
+    }
+
+    [Theory]
+    [InlineData("bad\0title", "22021")]
+    [InlineData("  ", "23514")]
+    public async Task A_bad_record_fails_alone(string title, string sqlState)
+    {
+        NewTask[] tasks = [.. Enumerable.Range(0, 100).Select(i => new NewTask { Title = i == 37 ? title : $"good {i}" })];
+        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        Assert.Equal(sqlState, Assert.IsType<DbException>(results[37].Error, exactMatch: false).SqlState);
+        Assert.Equal(99, results.Count(result => result.Task is not null));
+        Assert.Equal("good 38", results[38].Task!.Title);
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_fails_alone_and_the_connection_goes_on()
+    {
+        NewTask[] tasks = [new() { Title = "before" }, new() { Title = "\ud800" }, new() { Title = "after" }];
+        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        Assert.Equal(
+            ("before", null, "after"), (results[0].Task!.Title, results[1].Task, results[2].Task!.Title));
+        Assert.Equal("CharacterNotInRepertoire", DatabaseError.Create(results[1].Error!, null).FullyQualifiedErrorId);
+    }
+}
