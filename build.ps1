@@ -69,8 +69,8 @@ function ConvertFrom-Markdown([string] $text) {
     ($text -replace "`r") -replace '(?<!\n)\n(?!\n|- ) *', ' '
 }
 
-# PlatyPS leaves an example as Markdown in its introduction, with U+0080 for a blank line. Get-Help shows an introduction
-# and the code that follows on one line, so all words go behind the code.
+# PlatyPS leaves an example as Markdown in its introduction, with U+0080 for a blank line. Get-Help shows an
+# introduction and the code that follows on one line, so all words go behind the code.
 function Split-HelpExample($example, $names) {
     $lines = $example.SelectNodes('maml:introduction/maml:para', $names).InnerText
     $text = ($lines -join "`n") -replace "`u{80}"
@@ -135,8 +135,9 @@ function Convert-AboutTopic($path, $target) {
             $part -replace '(?m)^```.*\n?' -replace '(?m)^(?=.)', '    '
         }
         else {
-            $part -replace '(?m)^# (.*)$', "TOPIC`n    `$1" -replace '(?m)^## (.*)$', { $_.Groups[1].Value.ToUpperInvariant() } `
-                -replace '(?m)^### ' -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '\*\*([^*]+)\*\*', '$1' `
+            $part -replace '(?m)^# (.*)$', "TOPIC`n    `$1" `
+                -replace '(?m)^## (.*)$', { $_.Groups[1].Value.ToUpperInvariant() } `
+                -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '\*\*([^*]+)\*\*', '$1' `
                 -replace '`([^`]+)`', '$1'
         }
     }

@@ -140,8 +140,7 @@ Describe 'Add-PgTask' {
                 Invoke-TestSql $otherStore 'SELECT count(*) FROM pgtasks.task' | Should -Be 1
                 Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 1
             } finally {
-                Disconnect-PgTask other
-                Invoke-TestSql $store "DROP DATABASE $((Get-TestSetting $otherStore)['Database']) WITH (FORCE)"
+                Remove-TestStore $otherStore
             }
         }
     }

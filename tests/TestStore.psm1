@@ -48,12 +48,11 @@ function New-TestStore([switch] $Empty) {
     $settings.ConnectionString
 }
 
-# Closes the runspace's sessions and drops the databases.
-function Remove-TestStore([string[]] $Store) {
-    Get-PgTaskSession | Disconnect-PgTask
-    foreach ($name in $Store) {
-        Invoke-TestSql (Get-ServerConnection) "DROP DATABASE $((Get-TestSetting $name)['Database']) WITH (FORCE)"
-    }
+# Closes this runspace's sessions to a test database and drops it.
+function Remove-TestStore([string] $Store) {
+    $database = (Get-TestSetting $Store)['Database']
+    Get-PgTaskSession | Where-Object Database -EQ $database | Disconnect-PgTask
+    Invoke-TestSql (Get-ServerConnection) "DROP DATABASE $database WITH (FORCE)"
 }
 
 function Open-TestConnection([string] $Store) {

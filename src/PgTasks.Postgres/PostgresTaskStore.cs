@@ -1,4 +1,5 @@
 using Npgsql;
+using PgTasks.Postgres.Settings;
 
 namespace PgTasks.Postgres;
 
@@ -13,10 +14,10 @@ internal sealed partial class PostgresTaskStore : TaskStore
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
-        NpgsqlConnectionStringBuilder settings = ConnectionSettings.Resolve(request);
+        ResolvedSettings settings = ConnectionSettings.Resolve(request, caller.OnNotice);
         string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
-        _meter = new PoolMeter(pool, settings);
-        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = pool }.Build();
+        _meter = new PoolMeter(pool, settings.Builder);
+        _source = DataSources.Create(settings, pool);
         try
         {
             return await ConnectAsync(settings, caller, stop);
@@ -61,17 +62,18 @@ internal sealed partial class PostgresTaskStore : TaskStore
     }
 
     private async Task<ServerFacts> ConnectAsync(
-        NpgsqlConnectionStringBuilder settings, StoreCaller caller, CancellationToken stop)
+        ResolvedSettings settings, StoreCaller caller, CancellationToken stop)
     {
         // Held together and given back together, so that the pool keeps as many as its minimum.
         NpgsqlConnection[] connections = await Task.WhenAll(
-            Enumerable.Range(0, Math.Max(1, settings.MinPoolSize)).Select(_ => RentAsync(caller, stop)));
+            Enumerable.Range(0, Math.Max(1, settings.Builder.MinPoolSize)).Select(_ => RentAsync(caller, stop)));
         try
         {
             NpgsqlConnection first = connections[0];
             await RefuseNewerStoreAsync(first, stop);
             return new ServerFacts(
-                first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion);
+                first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion,
+                settings.Settings);
         }
         finally
         {
@@ -120,11 +122,19 @@ internal sealed partial class PostgresTaskStore : TaskStore
     private async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
     {
         NpgsqlConnection connection = _source.CreateConnection();
+        Task opening = connection.OpenAsync(stop);
         try
         {
-            await connection.OpenAsync(stop);
+            // Npgsql does not heed the token while a server accepts the connection and then says nothing.
+            await opening.WaitAsync(stop);
             _meter.Rented(connection);
             return connection;
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            _ = opening.ContinueWith(_ => connection.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
         }
         catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && _meter.IsExhausted)
         {

@@ -70,6 +70,33 @@ public abstract class PgTaskCmdlet : PSCmdlet
         }
     }
 
+    /// <summary>Connects and makes the session this runspace's current one. What fails on the way leaves no pool behind.</summary>
+    /// <param name="request">How to connect.</param>
+    /// <param name="name">The session's name; null: the next free one.</param>
+    /// <param name="prepare">What is still to be done before the session counts.</param>
+    private protected PgTaskSession Connect(
+        ConnectionRequest request, string? name = null, Action<TaskStore>? prepare = null)
+    {
+        TaskStore store = TaskStore.Create();
+        bool connected = false;
+        try
+        {
+            ServerFacts facts = Wait(store.OpenAsync(request, Caller, StopToken), request.HostName);
+            prepare?.Invoke(store);
+            PgTaskSession session = new(name ?? RunspaceSessions.Here.NextName(), store, facts);
+            RunspaceSessions.Here.Add(session);
+            connected = true;
+            return session;
+        }
+        finally
+        {
+            if (!connected)
+            {
+                store.DisposeAsync().AsTask().Wait(CancellationToken.None);
+            }
+        }
+    }
+
     private protected bool IsStop(Exception exception) =>
         exception is OperationCanceledException && StopToken.IsCancellationRequested;
 

@@ -16,8 +16,42 @@ internal static class StoreErrors
         RecommendedAction = "Update the module PgTasks.",
     };
 
-    public static PgTaskException InvalidConnectionString(Exception inner) => new(
-        "InvalidConnectionString", ErrorCategory.InvalidArgument, inner.Message, inner);
+    /// <summary>The message is to hold no value of the connection string.</summary>
+    public static PgTaskException InvalidConnectionString(string message) => new(
+        "InvalidConnectionString", ErrorCategory.InvalidArgument, message)
+    {
+        RecommendedAction = "Get-Help about_PgTaskConnections shows the three spellings.",
+    };
+
+    public static PgTaskException InvalidSetting(string name, string source, string expected) =>
+        InvalidConnectionString($"The value of {name} ({source}) is not valid; it takes {expected}.");
+
+    public static PgTaskException UnknownSetting(string name, string nearest, string source) => new(
+        "UnknownSetting",
+        ErrorCategory.InvalidArgument,
+        $"There is no setting '{name}' ({source}). Did you mean '{nearest}'?")
+    {
+        RecommendedAction = "Get-Help about_PgTaskConnections lists the settings.",
+    };
+
+    public static PgTaskException UnsupportedSetting(string name, string source) => new(
+        "UnsupportedSetting",
+        ErrorCategory.NotImplemented,
+        $"The setting '{name}' ({source}) protects the connection in a way that Npgsql cannot.")
+    {
+        RecommendedAction = "Leave it out if the connection may do without.",
+    };
+
+    public static PgTaskException ServiceNotFound(string service, string source, IEnumerable<string> files) => new(
+        "ServiceNotFound",
+        ErrorCategory.ObjectNotFound,
+        $"No service '{service}' ({source}) is defined in {string.Join(", ", files)}.")
+    {
+        RecommendedAction = "PGSERVICEFILE names another file.",
+    };
+
+    public static PgTaskException EnvironmentFileNotFound(string path, Exception inner) => new(
+        "EnvironmentFileNotFound", ErrorCategory.ObjectNotFound, $"The file '{path}' cannot be read.", inner);
 
     public static PgTaskException TransactionLost(int statements, Exception? inner) => new(
         "TransactionLost",
