@@ -24,6 +24,7 @@ internal sealed class ShellSession : IDisposable
         _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         _runspace.Open();
         Runspace.DefaultRunspace = _runspace;
+        _runspace.SessionStateProxy.InvokeCommand.CommandNotFoundAction = (_, e) => MissingCommand = e.CommandName;
     }
 
     private bool IsIdle => _runspace.RunspaceAvailability == RunspaceAvailability.Available;
@@ -36,9 +37,8 @@ internal sealed class ShellSession : IDisposable
         return pipeline.Invoke() is [var last] && LanguagePrimitives.IsTrue(last);
     }
 
-    /// <summary>Called with the name of a command that is not there.</summary>
-    public void OnCommandNotFound(Action<string> tell) =>
-        _runspace.SessionStateProxy.InvokeCommand.CommandNotFoundAction = (_, e) => tell(e.CommandName);
+    /// <summary>The name of the command last found missing, or null.</summary>
+    public string? MissingCommand { get; private set; }
 
     /// <summary>Runs a script's text, and keeps it in the history.</summary>
     /// <returns>False if a terminating error ended it.</returns>

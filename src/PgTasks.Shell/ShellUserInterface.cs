@@ -131,6 +131,7 @@ internal sealed partial class ShellUserInterface : PSHostUserInterface
         }
         catch (OperationCanceledException)
         {
+            _output.WriteLine("");
             throw new PipelineStoppedException();
         }
     }
