@@ -12,6 +12,7 @@ internal sealed partial class PostgresTaskStore : TaskStore
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
         NpgsqlConnectionStringBuilder settings = ConnectionSettings.Resolve(request);
+        settings.ArrayNullabilityMode = ArrayNullabilityMode.PerInstance;
         _source = NpgsqlDataSource.Create(settings);
         try
         {
