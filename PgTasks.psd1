@@ -20,6 +20,7 @@
         'Get-PgTaskSession'
         'Get-PgTaskTransaction'
         'Initialize-PgTaskStore'
+        'Invoke-PgTaskQuery'
         'Invoke-PgTaskTransaction'
         'Remove-PgTask'
         'Start-PgTaskServer'
