@@ -14,16 +14,11 @@ internal sealed partial class PostgresTaskStore : TaskStore
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
-<<<<<<< HEAD
         ResolvedSettings settings = ConnectionSettings.Resolve(request, caller.OnNotice);
+        settings.Builder.ArrayNullabilityMode = ArrayNullabilityMode.PerInstance;
         string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
         _meter = new PoolMeter(pool, settings.Builder);
         _source = DataSources.Create(settings, pool);
-=======
-        NpgsqlConnectionStringBuilder settings = ConnectionSettings.Resolve(request);
-        settings.ArrayNullabilityMode = ArrayNullabilityMode.PerInstance;
-        _source = NpgsqlDataSource.Create(settings);
->>>>>>> sql
         try
         {
             return await ConnectAsync(settings, caller, stop);
