@@ -78,11 +78,10 @@ Describe 'Initialize-PgTaskStore' {
 
     It 'says what the role lacks that may not create it' {
         $role = (Get-TestSetting $store)['Database']
-        Invoke-TestSql $store "CREATE ROLE $role LOGIN PASSWORD 'pa55'"
+        Invoke-TestSql $store "CREATE ROLE $role"
         try {
             $settings = Get-TestSetting $store
-            $settings['Username'] = $role
-            $settings['Password'] = 'pa55'
+            $settings['Options'] = "-c role=$role"
             $null = Connect-PgTask $settings.ConnectionString
             $thrown = try { Initialize-PgTaskStore } catch { $_ }
             $thrown.FullyQualifiedErrorId | Should -Be 'InsufficientPrivilege,PgTasks.Commands.InitializePgTaskStoreCommand'

@@ -113,9 +113,13 @@ internal sealed partial class PostgresTaskStore
         return tasks;
     }
 
-    /// <summary>Runs a statement whose $1 is the ids and whose rows are tasks, or ids alone.</summary>
+    /// <summary>
+    /// Runs a statement whose $1 is the ids and whose rows are tasks, or ids alone. With <paramref name="once"/> an id
+    /// that is given again is not found again.
+    /// </summary>
     private async Task<StoreResult[]> RunOnIdsAsync(
-        string sql, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller, CancellationToken stop)
+        string sql, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller, CancellationToken stop,
+        bool once = false)
     {
         long[] distinct = [.. ids.Distinct().Order()];
         Dictionary<long, PgTask?> found = await RunAsync(
@@ -136,6 +140,8 @@ internal sealed partial class PostgresTaskStore
             caller,
             stop);
         return [.. ids.Select(id =>
-            found.TryGetValue(id, out PgTask? task) ? new StoreResult(task, null) : StoreResult.NotFound(id))];
+            (once ? found.Remove(id, out PgTask? task) : found.TryGetValue(id, out task))
+                ? new StoreResult(task, null)
+                : StoreResult.NotFound(id))];
     }
 }

@@ -61,6 +61,23 @@ public abstract class PgTaskCmdlet : PSCmdlet
         ThrowTerminatingError(DatabaseError.Create(exception, target));
     }
 
+    /// <summary>Starts a private server, with progress.</summary>
+    private protected PgTaskServer StartServer(string? dataDirectory, string? binDirectory, bool ephemeral)
+    {
+        BlockingCollection<string> steps = [];
+        Task<PgTaskServer> start = StartServerAsync(dataDirectory, binDirectory, ephemeral, steps);
+        ProgressRecord progress = new(0, "Start the private PostgreSQL server", "Looking for it");
+        foreach (string step in steps.GetConsumingEnumerable())
+        {
+            progress.StatusDescription = step;
+            WriteProgress(progress);
+        }
+
+        progress.RecordType = ProgressRecordType.Completed;
+        WriteProgress(progress);
+        return Wait(start, dataDirectory);
+    }
+
     /// <summary>Writes the server's notices that have come, as verbose messages.</summary>
     private protected void WriteMessages()
     {
@@ -99,6 +116,20 @@ public abstract class PgTaskCmdlet : PSCmdlet
 
     private protected bool IsStop(Exception exception) =>
         exception is OperationCanceledException && StopToken.IsCancellationRequested;
+
+    private async Task<PgTaskServer> StartServerAsync(
+        string? dataDirectory, string? binDirectory, bool ephemeral, BlockingCollection<string> steps)
+    {
+        try
+        {
+            return await LocalServers.Create()
+                .StartAsync(dataDirectory, binDirectory, ephemeral, steps.Add, StopToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            steps.CompleteAdding();
+        }
+    }
 
     private static async Task<bool> WaitAsync(Task task)
     {

@@ -172,7 +172,9 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PgTaskServer? server = Local ? StartServer() : Server;
+        PgTaskServer? server = Local
+            ? StartServer(Resolve(DataDirectory), Resolve(BinDirectory), ephemeral: false)
+            : Server;
         WriteObject(server is null ? Connect(Complete(new ConnectionRequest()), Name) : Connect(server));
     }
 
@@ -184,14 +186,6 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
             Name,
             store => Wait(store.InitializeAsync(Caller, StopToken), server));
     }
-
-    private PgTaskServer StartServer() => Wait(
-        LocalServers.Create().StartAsync(
-            DataDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(DataDirectory),
-            BinDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(BinDirectory),
-            ephemeral: false,
-            Caller.OnNotice,
-            StopToken));
 
     private ConnectionRequest Complete(ConnectionRequest request) => request with
     {
