@@ -118,7 +118,7 @@ public sealed partial class PsqlAgreementTests(StartupListener listener) : IClas
     {
         // No semicolon: that would be Npgsql's spelling, which psql does not know.
         string letter = Unsafe[random.Next(Unsafe.Length)].ToString();
-        int at = random.Next(Math.Min(from, text.Length), text.Length);
+        int at = random.Next(Math.Min(from, text.Length - 1), text.Length);
         return random.Next(3) switch
         {
             0 => text.Remove(at, 1),
