@@ -63,16 +63,97 @@ function Invoke-PackageTask {
     Get-Item $target
 }
 
+# Text as Get-Help wants it: it wraps lines itself and shows Markdown's signs as they are. Lists stay lists.
+function ConvertFrom-Markdown([string] $text) {
+    $text = $text -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '\*\*([^*]+)\*\*', '$1' -replace '`([^`]+)`', '$1'
+    ($text -replace "`r") -replace '(?<!\n)\n(?!\n|- ) *', ' '
+}
+
+# PlatyPS leaves an example as Markdown in its introduction, with U+0080 for a blank line. Get-Help shows an
+# introduction and the code that follows on one line, so all words go behind the code.
+function Split-HelpExample($example, $names) {
+    $lines = $example.SelectNodes('maml:introduction/maml:para', $names).InnerText
+    $text = ($lines -join "`n") -replace "`u{80}"
+    $null = $text -match '(?s)^(.*?)```powershell\n(.*?)\n```(.*)$'
+    $introduction, $code, $remarks = $Matches[1..3]
+    $words, $output, $more = [regex]::Split($remarks, '(?s)```Output\n(.*?)\n```')
+    Set-HelpText $example 'maml:introduction' $names @()
+    $example.SelectSingleNode('dev:code', $names).InnerText = $code
+    Set-HelpText $example 'dev:remarks' $names @(
+        if ($introduction.Trim()) { ConvertFrom-Markdown $introduction.Trim("`n") }
+        if ($output) { "Output:`n`n$($output -replace '(?m)^(?=.)', '    ')" }
+        foreach ($text in $words, $more) { if ($text) { ConvertFrom-Markdown $text.Trim("`n") } }
+    )
+}
+
+function Set-HelpText($parent, $path, $names, [string[]] $paragraphs) {
+    $node = $parent.SelectSingleNode($path, $names)
+    $node.InnerText = ''
+    # Get-Help puts no line between remarks and what follows, but for an empty paragraph.
+    foreach ($paragraph in @($paragraphs).Where{ $_ }) {
+        foreach ($text in $paragraph, '') {
+            $para = $node.OwnerDocument.CreateElement('maml', 'para', $names.LookupNamespace('maml'))
+            $para.InnerText = $text
+            $null = $node.AppendChild($para)
+        }
+    }
+}
+
+function Convert-HelpXml($path, $target) {
+    $help = [xml]::new()
+    $help.Load($path)
+    $names = [System.Xml.XmlNamespaceManager]::new($help.NameTable)
+    foreach ($name in 'maml', 'dev', 'command') {
+        $names.AddNamespace($name, $help.DocumentElement.GetAttribute("xmlns:$name"))
+    }
+    foreach ($example in $help.SelectNodes('//command:example', $names)) {
+        Split-HelpExample $example $names
+    }
+    foreach ($para in $help.SelectNodes('//maml:para[not(ancestor::command:example)]', $names)) {
+        $para.InnerText = ConvertFrom-Markdown $para.InnerText
+    }
+    foreach ($alerts in $help.SelectNodes('//maml:alertSet[not(normalize-space())]', $names)) {
+        $null = $alerts.ParentNode.RemoveChild($alerts)
+    }
+    foreach ($link in $help.SelectNodes('//maml:navigationLink', $names)) {
+        $uri = $link.SelectSingleNode('maml:uri', $names)
+        if ($uri.InnerText -like '*.md') {
+            $uri.InnerText = ''
+        }
+        elseif (-not $uri.InnerText) {
+            $null = $link.ParentNode.RemoveChild($link)
+        }
+    }
+    $help.Save($target)
+}
+
+# about_ topics are shown as they are: the front matter, the fences and the signs go, the code is indented.
+function Convert-AboutTopic($path, $target) {
+    $text = (Get-Content -LiteralPath $path -Raw) -replace "`r" -replace '(?s)^---\n.*?\n---\n'
+    $parts = foreach ($part in [regex]::Split($text, '(?sm)^(```.*?^```$)')) {
+        if ($part.StartsWith('```')) {
+            $part -replace '(?m)^```.*\n?' -replace '(?m)^(?=.)', '    '
+        }
+        else {
+            $part -replace '(?m)^# (.*)$', "TOPIC`n    `$1" `
+                -replace '(?m)^## (.*)$', { $_.Groups[1].Value.ToUpperInvariant() } `
+                -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '\*\*([^*]+)\*\*', '$1' `
+                -replace '`([^`]+)`', '$1'
+        }
+    }
+    Set-Content -LiteralPath $target -Value (($parts -join '') -replace '\n{3,}', "`n`n").Trim()
+}
+
 function Invoke-HelpTask {
     Import-Module Microsoft.PowerShell.PlatyPS
-    $pages = Get-ChildItem (Join-Path $root docs en-US) -Filter *-*.md
+    $docs = Join-Path $root docs en-US
     $made = Join-Path $root out help
-    Import-MarkdownCommandHelp -LiteralPath $pages.FullName |
-        Export-MamlCommandHelp -OutputFolder $made -Force | Out-Null
     $target = New-Item (Join-Path $root en-US) -ItemType Directory -Force
-    Copy-Item (Join-Path $made PgTasks PgTasks.dll-Help.xml) $target
-    Get-ChildItem (Join-Path $root docs en-US) -Filter about_*.md | ForEach-Object {
-        Copy-Item $_.FullName (Join-Path $target "$($_.BaseName).help.txt")
+    Import-MarkdownCommandHelp -LiteralPath (Get-ChildItem $docs -Filter *-*.md).FullName |
+        Export-MamlCommandHelp -OutputFolder $made -Force | Out-Null
+    Convert-HelpXml (Join-Path $made PgTasks PgTasks.dll-Help.xml) (Join-Path $target PgTasks.dll-Help.xml)
+    foreach ($topic in Get-ChildItem $docs -Filter about_*.md) {
+        Convert-AboutTopic $topic.FullName (Join-Path $target "$($topic.BaseName).help.txt")
     }
 }
 

@@ -25,13 +25,15 @@ internal sealed partial class PostgresTaskStore
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop)
     {
         const string Sql = "DELETE FROM pgtasks.task t WHERE t.id = ANY ($1) RETURNING";
-        return ChangeAsync(Sql, ids, passThru, caller, stop);
+        return ChangeAsync(Sql, ids, passThru, caller, stop, once: true);
     }
 
     private Task<StoreResult[]> ChangeAsync(
-        string sql, IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        string sql, IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop,
+        bool once = false) =>
         BadRecords.FailAloneAsync(
             ids,
             caller,
-            part => RunOnIdsAsync($"{sql} {(passThru ? TaskRow.Columns : "t.id")}", part, passThru, caller, stop));
+            part => RunOnIdsAsync(
+                $"{sql} {(passThru ? TaskRow.Columns : "t.id")}", part, passThru, caller, stop, once));
 }

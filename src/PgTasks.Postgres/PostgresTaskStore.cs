@@ -1,26 +1,30 @@
 using Npgsql;
+using PgTasks.Postgres.Settings;
 
 namespace PgTasks.Postgres;
 
 /// <summary>The store of tasks in the schema pgtasks of a database.</summary>
 internal sealed partial class PostgresTaskStore : TaskStore
 {
+    private static int s_lastPool;
     private NpgsqlDataSource _source = null!;
+    private PoolMeter _meter = null!;
 
     /// <inheritdoc/>
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
-        NpgsqlConnectionStringBuilder settings = ConnectionSettings.Resolve(request);
-        settings.ArrayNullabilityMode = ArrayNullabilityMode.PerInstance;
-        _source = NpgsqlDataSource.Create(settings);
+        ResolvedSettings settings = ConnectionSettings.Resolve(request, caller.OnNotice);
+        string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
+        _meter = new PoolMeter(pool, settings.Builder);
+        _source = DataSources.Create(settings, pool);
         try
         {
             return await ConnectAsync(settings, caller, stop);
         }
         catch
         {
-            await _source.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }
@@ -48,20 +52,28 @@ internal sealed partial class PostgresTaskStore : TaskStore
         await PostgresTransaction.BeginAsync(await RentAsync(stop), options, stop);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public override PgTaskPool GetPool() => _meter.Read();
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _meter?.Dispose();
+        return _source?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     private async Task<ServerFacts> ConnectAsync(
-        NpgsqlConnectionStringBuilder settings, StoreCaller caller, CancellationToken stop)
+        ResolvedSettings settings, StoreCaller caller, CancellationToken stop)
     {
         // Held together and given back together, so that the pool keeps as many as its minimum.
         NpgsqlConnection[] connections = await Task.WhenAll(
-            Enumerable.Range(0, Math.Max(1, settings.MinPoolSize)).Select(_ => RentAsync(caller, stop)));
+            Enumerable.Range(0, Math.Max(1, settings.Builder.MinPoolSize)).Select(_ => RentAsync(caller, stop)));
         try
         {
             NpgsqlConnection first = connections[0];
             await RefuseNewerStoreAsync(first, stop);
             return new ServerFacts(
-                first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion);
+                first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion,
+                settings.Settings);
         }
         finally
         {
@@ -110,10 +122,23 @@ internal sealed partial class PostgresTaskStore : TaskStore
     private async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
     {
         NpgsqlConnection connection = _source.CreateConnection();
+        Task opening = connection.OpenAsync(stop);
         try
         {
-            await connection.OpenAsync(stop);
+            // Npgsql does not heed the token while a server accepts the connection and then says nothing.
+            await opening.WaitAsync(stop);
+            _meter.Rented(connection);
             return connection;
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            _ = opening.ContinueWith(_ => connection.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
+        catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && _meter.IsExhausted)
+        {
+            throw StoreErrors.PoolExhausted(_meter.Read(), exception);
         }
         catch
         {

@@ -22,7 +22,10 @@ internal static class SchemaMigrations
     /// <summary>The version of the store in the connection's database; 0 where there is none.</summary>
     public static async Task<int> GetVersionAsync(NpgsqlConnection connection, CancellationToken stop)
     {
-        const string Exists = "SELECT to_regclass('pgtasks.migration') IS NOT NULL";
+        // Not to_regclass: it may answer from a cache that does not know yet what was committed while we waited.
+        const string Exists = """
+            SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'pgtasks' AND tablename = 'migration')
+            """;
         const string Version = "SELECT coalesce(max(version), 0) FROM pgtasks.migration";
         await using NpgsqlCommand exists = new(Exists, connection);
         if (!(bool)(await exists.ExecuteScalarAsync(stop))!)
@@ -36,7 +39,12 @@ internal static class SchemaMigrations
 
     /// <summary>Applies what is missing, all in one transaction that other callers wait for.</summary>
     /// <exception cref="PgTaskException">StoreTooNew.</exception>
-    public static async Task<StoreChange> ApplyAsync(NpgsqlConnection connection, CancellationToken stop)
+    public static Task<StoreChange> ApplyAsync(NpgsqlConnection connection, CancellationToken stop) =>
+        ApplyAsync(connection, Newest, stop);
+
+    /// <summary>The same up to an older version than the newest.</summary>
+    public static async Task<StoreChange> ApplyAsync(
+        NpgsqlConnection connection, int upTo, CancellationToken stop)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(stop);
         await using (NpgsqlCommand wait = new("SELECT pg_advisory_xact_lock($1)", connection)
@@ -49,13 +57,13 @@ internal static class SchemaMigrations
 
         int from = await GetVersionAsync(connection, stop);
         RefuseNewer(from);
-        foreach ((int version, string name) in s_files.Where(file => file.Version > from))
+        foreach ((int version, string name) in s_files.Where(file => file.Version > from && file.Version <= upTo))
         {
             await ApplyAsync(connection, version, name, stop);
         }
 
         await transaction.CommitAsync(stop);
-        return new StoreChange(from, Newest);
+        return new StoreChange(from, Math.Max(from, upTo));
     }
 
     /// <summary>Refuses to work on a store that a newer module has made.</summary>

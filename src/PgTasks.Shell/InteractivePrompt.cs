@@ -7,12 +7,10 @@ internal sealed class InteractivePrompt(
     ShellSession session, ShellHost host, TerminalInput input, Interrupts interrupts)
 {
     private bool _hinted;
-    private bool _commandMissing;
 
     /// <summary>Runs the prompt.</summary>
     public void Run()
     {
-        session.OnCommandNotFound(name => _commandMissing |= name.Contains('-', StringComparison.Ordinal));
         while (host.ExitCode is null && !interrupts.MustEnd)
         {
             interrupts.Reset();
@@ -23,10 +21,9 @@ internal sealed class InteractivePrompt(
                 return;
             }
 
-            _commandMissing = false;
             if (!string.IsNullOrWhiteSpace(text))
             {
-                session.RunLine(text);
+                session.RunText(text.TrimEnd(), []);
                 HintOnce();
             }
         }
@@ -63,10 +60,10 @@ internal sealed class InteractivePrompt(
 
     private void HintOnce()
     {
-        if (_commandMissing && !_hinted)
+        if (!_hinted && session.MissingCommand?.Contains('-', StringComparison.Ordinal) == true)
         {
             _hinted = true;
-            host.UI.WriteErrorLine("(This engine has no utility cmdlets, as Get-Date or Select-Object; pwsh has.)");
+            host.UI.WriteErrorLine("PgTasks.Shell lacks the utility cmdlets, as Get-Date and Select-Object; pwsh has them.");
         }
     }
 }

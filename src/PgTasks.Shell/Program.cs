@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace PgTasks.Shell;
@@ -8,7 +9,9 @@ internal static class Program
     private const int BadCommandLine = 64;
     private const int CannotStart = 70;
 
-    private static string Engine => typeof(PowerShell).Assembly.GetName().Version!.ToString(3);
+    private static string Engine => VersionOf(typeof(PowerShell));
+
+    private static string Shell => VersionOf(typeof(Program));
 
     private static int Main(string[] args)
     {
@@ -26,8 +29,7 @@ internal static class Program
                 TerminalOutput.Output.WriteLine(Help);
                 return 0;
             case Mode.Version:
-                TerminalOutput.Output.WriteLine(
-                    $"PgTasks.Shell {typeof(Program).Assembly.GetName().Version!.ToString(3)} (PowerShell {Engine})");
+                TerminalOutput.Output.WriteLine($"PgTasks.Shell {Shell} (PowerShell {Engine})");
                 return 0;
         }
 
@@ -41,6 +43,9 @@ internal static class Program
             return CannotStart;
         }
     }
+
+    private static string VersionOf(Type type) =>
+        FileVersionInfo.GetVersionInfo(type.Assembly.Location).ProductVersion!.Split(' ', '+')[0];
 
     private static int Run(CommandLine line)
     {
@@ -59,10 +64,10 @@ internal static class Program
         var succeeded = line.Mode switch
         {
             Mode.File => session.RunFile(line.Text, line.Arguments),
-            Mode.Command => session.RunScript(line.Text, []) && session.LastSucceeded,
-            Mode.StandardInput => session.RunScript(input.ReadToEnd(), line.Arguments) && session.LastSucceeded,
+            Mode.Command => session.RunText(line.Text, []) && session.LastSucceeded(),
+            Mode.StandardInput => session.RunText(input.ReadToEnd(), line.Arguments) && session.LastSucceeded(),
             _ when Console.IsInputRedirected =>
-                session.RunScript(input.ReadToEnd(), []) && session.LastSucceeded,
+                session.RunText(input.ReadToEnd(), []) && session.LastSucceeded(),
             _ => RunPrompt(prompt, host, line),
         };
         return interrupts.ExitCode ?? host.ExitCode ?? (succeeded ? 0 : 1);

@@ -1,12 +1,12 @@
 namespace PgTasks.Shell;
 
 /// <summary>One parameter (<c>-Name value</c>) or positional argument of a script.</summary>
-/// <param name="Name">As typed, with its dash and colon (the engine reads them); null for a value.</param>
+/// <param name="Name">With its dash, by which the engine knows it for a token; null for a value.</param>
 /// <param name="Value">The value; null for a name alone.</param>
 internal readonly record struct ScriptArgument(string? Name, object? Value)
 {
-    /// <summary>Reads arguments as pwsh does: <c>-Name</c>, <c>-Name:value</c> with $true, $false and $null
-    /// understood, anything else a string; after <c>--</c> all are strings.</summary>
+    /// <summary>Reads arguments as pwsh does: <c>-Name</c>, <c>-Name:value</c> where $true and $false
+    /// are booleans, anything else a string; after <c>--</c> all are strings.</summary>
     public static IReadOnlyList<ScriptArgument> ParseAll(ReadOnlySpan<string> args)
     {
         var parsed = new List<ScriptArgument>();
@@ -37,22 +37,17 @@ internal readonly record struct ScriptArgument(string? Name, object? Value)
             }
             else if (colon < argument.Length - 1)
             {
-                parsed.Add(new ScriptArgument(argument[..(colon + 1)], Constant(argument[(colon + 1)..])));
+                parsed.Add(new ScriptArgument(argument[..colon], BooleanOrText(argument[(colon + 1)..])));
             }
             else
             {
-                parsed.Add(new ScriptArgument(argument[..(colon + 1)], i + 1 < args.Length ? args[++i] : null));
+                parsed.Add(new ScriptArgument(argument[..colon], i + 1 < args.Length ? args[++i] : null));
             }
         }
 
         return parsed;
     }
 
-    private static object? Constant(string text) => text.ToLowerInvariant() switch
-    {
-        "$true" => true,
-        "$false" => false,
-        "$null" => null,
-        _ => text,
-    };
+    private static object BooleanOrText(string text) =>
+        bool.TryParse(text.StartsWith('$') ? text[1..] : text, out var boolean) ? boolean : text;
 }

@@ -21,32 +21,34 @@ internal sealed class ShellSession : IDisposable
         state.ThrowOnRunspaceOpenError = true;
         state.ImportPSModule(Path.Combine(AppContext.BaseDirectory, "Modules", "PgTasks", "PgTasks.psd1"));
         _runspace = RunspaceFactory.CreateRunspace(host, state);
+        _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         _runspace.Open();
         Runspace.DefaultRunspace = _runspace;
+        _runspace.SessionStateProxy.InvokeCommand.CommandNotFoundAction = (_, e) => MissingCommand = e.CommandName;
     }
+
+    private bool IsIdle => _runspace.RunspaceAvailability == RunspaceAvailability.Available;
 
     /// <summary>True when the last command succeeded: <c>$?</c>.</summary>
-    public bool LastSucceeded => _runspace.SessionStateProxy.GetVariable("?") is true;
-
-    /// <summary>Called with the name of a command that is not there.</summary>
-    public void OnCommandNotFound(Action<string> tell) =>
-        _runspace.SessionStateProxy.InvokeCommand.CommandNotFoundAction = (_, e) => tell(e.CommandName);
-
-    /// <summary>Runs a text as typed at a prompt.</summary>
-    /// <returns>False if a terminating error ended it.</returns>
-    public bool RunLine(string text)
+    public bool LastSucceeded()
     {
-        using var shell = NewShell();
-        return Run(shell.AddScript(text, useLocalScope: false), null, addToHistory: true);
+        using var pipeline = NewPipeline();
+        pipeline.Commands.AddScript("$global:?");
+        return pipeline.Invoke() is [var last] && LanguagePrimitives.IsTrue(last);
     }
 
-    /// <summary>Runs a script's text.</summary>
+    /// <summary>The name of the command last found missing, or null.</summary>
+    public string? MissingCommand { get; private set; }
+
+    /// <summary>Runs a script's text, and keeps it in the history.</summary>
     /// <returns>False if a terminating error ended it.</returns>
-    public bool RunScript(string text, IReadOnlyList<ScriptArgument> arguments)
+    public bool RunText(string text, IReadOnlyList<ScriptArgument> arguments)
     {
-        using var shell = NewShell();
-        AddArguments(shell.AddScript(text, useLocalScope: false), arguments);
-        return Run(shell, StandardInputFor(Parser.ParseInput(text, out _, out _)), addToHistory: false);
+        // Only a pipeline that enters the history sets $? for the next one.
+        using var pipeline = IsIdle
+            ? _runspace.CreatePipeline(text, addToHistory: true)
+            : _runspace.CreateNestedPipeline(text, addToHistory: true);
+        return Run(pipeline, arguments, Parser.ParseInput(text, out _, out _));
     }
 
     /// <summary>Runs a script file.</summary>
@@ -56,21 +58,23 @@ internal sealed class ShellSession : IDisposable
         // A file with a shebang line may have any name, but the engine runs only .ps1 as a script.
         if (!path.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
         {
-            return RunScript(File.ReadAllText(path), arguments);
+            return RunText(File.ReadAllText(path), arguments);
         }
 
-        using var shell = NewShell();
-        AddArguments(shell.AddCommand(path, useLocalScope: false), arguments);
-        return Run(shell, StandardInputFor(Parser.ParseFile(path, out _, out _)), addToHistory: false);
+        EngineInternals.LetExitEndSession(_runspace);
+        using var pipeline = NewPipeline();
+        pipeline.Commands.Add(new Command(path, isScript: false, useLocalScope: false));
+        return Run(pipeline, arguments, Parser.ParseFile(path, out _, out _));
     }
 
     /// <summary>What the function <c>prompt</c> returns.</summary>
     public string PromptText()
     {
-        using var shell = NewShell();
+        using var pipeline = NewPipeline();
+        pipeline.Commands.Add("prompt");
         try
         {
-            return string.Concat(shell.AddCommand("prompt").Invoke<string>());
+            return string.Concat(pipeline.Invoke());
         }
         catch (RuntimeException)
         {
@@ -82,71 +86,42 @@ internal sealed class ShellSession : IDisposable
     public void Dispose() => _runspace.Dispose();
 
     /// <summary>A pipeline of its own, or one inside the command that a nested prompt suspends.</summary>
-    private PowerShell NewShell()
-    {
-        if (_runspace.RunspaceAvailability != RunspaceAvailability.Available)
-        {
-            return PowerShell.Create(RunspaceMode.CurrentRunspace);
-        }
+    private Pipeline NewPipeline() => IsIdle ? _runspace.CreatePipeline() : _runspace.CreateNestedPipeline();
 
-        var shell = PowerShell.Create();
-        shell.Runspace = _runspace;
-        return shell;
+    /// <summary>Standard input is read for a script that asks for it; for any other, waiting for its end could take
+    /// forever.</summary>
+    private static bool ReadsInput(ScriptBlockAst script) => script.ProcessBlock is not null || script.Find(
+        ast => ast is VariableExpressionAst { VariablePath.UserPath: var name }
+            && name.Equals("input", StringComparison.OrdinalIgnoreCase),
+        searchNestedScriptBlocks: false) is not null;
+
+    private IEnumerable<string> StandardInput()
+    {
+        while (_input.ReadLine(_interrupts.Token) is { } line)
+        {
+            yield return line;
+        }
     }
 
-    private static void AddArguments(PowerShell shell, IReadOnlyList<ScriptArgument> arguments)
+    private bool Run(Pipeline pipeline, IReadOnlyList<ScriptArgument> arguments, ScriptBlockAst script)
     {
         foreach (var argument in arguments)
         {
-            shell.Commands.Commands[0].Parameters.Add(new CommandParameter(argument.Name, argument.Value));
-        }
-    }
-
-    /// <summary>Lines of standard input for a script that reads them; for any other it stays unread, since waiting
-    /// for its end could take forever.</summary>
-    private PSDataCollection<object>? StandardInputFor(ScriptBlockAst script)
-    {
-        var reads = script.ProcessBlock is not null || script.Find(
-            ast => ast is VariableExpressionAst { VariablePath.UserPath: var name }
-                && name.Equals("input", StringComparison.OrdinalIgnoreCase),
-            searchNestedScriptBlocks: false) is not null;
-        if (!reads || !Console.IsInputRedirected)
-        {
-            return null;
+            pipeline.Commands[0].Parameters.Add(new CommandParameter(argument.Name, argument.Value));
         }
 
-        var lines = new PSDataCollection<object>();
-        Task.Run(() =>
-        {
-            try
-            {
-                while (_input.ReadLine(_interrupts.Token) is { } line)
-                {
-                    lines.Add(line);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The pipeline stops too.
-            }
-
-            lines.Complete();
-        });
-        return lines;
-    }
-
-    private bool Run(PowerShell shell, PSDataCollection<object>? input, bool addToHistory)
-    {
-        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-        shell.AddCommand("Out-Default");
-        using var stopping = _interrupts.Token.Register(() => shell.BeginStop(null, null));
+        pipeline.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        pipeline.Commands.Add("Out-Default");
+        using var stopping = _interrupts.Token.Register(pipeline.StopAsync);
         try
         {
-            shell.Invoke(input, new PSDataCollection<object>(), new PSInvocationSettings { AddToHistory = addToHistory });
+            pipeline.Invoke(Console.IsInputRedirected && ReadsInput(script) ? StandardInput() : []);
             return true;
         }
-        catch (PipelineStoppedException)
+        catch (Exception exception) when (exception is PipelineStoppedException or OperationCanceledException
+            || (exception is InvalidPipelineStateException && _interrupts.Token.IsCancellationRequested))
         {
+            // The invalid state: it was stopped before it began.
             return false;
         }
         catch (RuntimeException exception)
@@ -158,10 +133,8 @@ internal sealed class ShellSession : IDisposable
 
     private void WriteError(ErrorRecord record)
     {
-        // Marked so, Out-Default formats it as the error it is, whichever stream it comes by.
-        var error = PSObject.AsPSObject(record);
-        error.Properties.Add(new PSNoteProperty("writeErrorStream", true));
-        using var shell = NewShell();
-        shell.AddCommand("Out-Default").AddParameter("InputObject", error).Invoke();
+        using var pipeline = NewPipeline();
+        pipeline.Commands.Add("Out-Default");
+        pipeline.Invoke(new[] { EngineInternals.AsErrorStream(record) });
     }
 }

@@ -58,6 +58,12 @@ internal sealed partial class ShellUserInterface : PSHostUserInterface
     /// <inheritdoc/>
     public override void WriteErrorLine(string value)
     {
+        // The concise view ends with an empty line, which pwsh does not show either.
+        if (value.Length == 0)
+        {
+            return;
+        }
+
         _progress.Clear();
         _error.WriteLine(PSStyle.Instance.Formatting.Error + value + PSStyle.Instance.Reset);
     }
@@ -81,7 +87,14 @@ internal sealed partial class ShellUserInterface : PSHostUserInterface
     public override string ReadLine()
     {
         RefuseNonInteractive();
-        return Answer(_input.ReadLine);
+        var answer = Answer(_input.ReadLine);
+        if (Console.IsInputRedirected)
+        {
+            // No terminal echoes what comes from a pipe.
+            _output.WriteLine(answer);
+        }
+
+        return answer;
     }
 
     /// <inheritdoc/>
@@ -118,6 +131,7 @@ internal sealed partial class ShellUserInterface : PSHostUserInterface
         }
         catch (OperationCanceledException)
         {
+            _output.WriteLine("");
             throw new PipelineStoppedException();
         }
     }

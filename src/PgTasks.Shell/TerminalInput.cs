@@ -1,15 +1,14 @@
-using System.Diagnostics;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace PgTasks.Shell;
 
 /// <summary>Lines of standard input. On a terminal the kernel's line discipline does the editing.</summary>
 internal sealed class TerminalInput
 {
-    // Console.In would put a Unix terminal into raw mode and edit by itself, keeping a half-typed line over Ctrl+C.
     private readonly TextReader _reader = OperatingSystem.IsWindows()
         ? Console.In
-        : new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+        : new StreamReader(Open(), new UTF8Encoding(false));
 
     private Task<string?>? _pending;
 
@@ -45,25 +44,18 @@ internal sealed class TerminalInput
             return ReadHiddenKeys();
         }
 
-        SetEcho("-echo");
-        try
-        {
-            return ReadLine(stop);
-        }
-        finally
-        {
-            SetEcho("echo");
-        }
+        using var silence = TerminalEcho.Off();
+        return ReadLine(stop);
     }
 
     /// <summary>Returns all that is left.</summary>
     public string ReadToEnd() => _reader.ReadToEnd();
 
-    private static void SetEcho(string setting)
-    {
-        using var stty = Process.Start("stty", setting);
-        stty.WaitForExit();
-    }
+    /// <summary>On a terminal both Console.In and Console's stream would leave the kernel's line discipline for an
+    /// editor of .NET's own, which Ctrl+C does not interrupt.</summary>
+    private static Stream Open() => Console.IsInputRedirected
+        ? Console.OpenStandardInput()
+        : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     private static string ReadHiddenKeys()
     {

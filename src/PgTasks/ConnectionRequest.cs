@@ -5,7 +5,21 @@ namespace PgTasks;
 /// <summary>What the caller said about a connection; null is "not said". The Postgres side resolves the rest.</summary>
 internal sealed record ConnectionRequest
 {
+    /// <summary>libpq's keywords and values, a URI, or Npgsql's own spelling.</summary>
     public string? ConnectionString { get; init; }
+
+    /// <summary>A postgresql:// URI.</summary>
+    public string? Uri { get; init; }
+
+    /// <summary>A section of pg_service.conf.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The full path of a .env file, which counts after everything else.</summary>
+    public string? EnvironmentFile { get; init; }
+
+    /// <summary>Whether only what stands here counts, and no variable and no file; so for private servers.</summary>
+    public bool IgnoresSurroundings { get; init; }
+
     public string? HostName { get; init; }
     public int? Port { get; init; }
     public string? Database { get; init; }
@@ -25,4 +39,22 @@ internal sealed record ConnectionRequest
     public int? CommandTimeout { get; init; }
 
     public string? ApplicationName { get; init; }
+
+    /// <summary>Seconds after which an idle connection beyond the minimum is closed.</summary>
+    public int? ConnectionIdleLifetime { get; init; }
+
+    /// <summary>Seconds after which a connection is replaced; 0 is never.</summary>
+    public int? ConnectionLifetime { get; init; }
+
+    /// <summary>Seconds of idleness after which the server is asked for a sign of life; 0 is never.</summary>
+    public int? Keepalive { get; init; }
+
+    /// <summary>Which of several servers will do, as in PreferStandby.</summary>
+    public string? TargetSessionAttribute { get; init; }
+
+    /// <summary>Whether to start with another one of several servers each time.</summary>
+    public bool? LoadBalanceHosts { get; init; }
+
+    /// <summary>Nothing of the values: there are secrets among them.</summary>
+    public override string ToString() => nameof(ConnectionRequest);
 }

@@ -123,7 +123,9 @@ internal static class DatabaseError
             "Give the statement more time: Connect-PgTask -CommandTimeout."),
         _ => Describe(
             new ErrorRecord(exception, "ConnectionFailed", ErrorCategory.ConnectionError, target),
-            exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message,
+            exception.InnerException is { } inner && inner.Message != exception.Message
+                ? $"{exception.Message} {inner.Message}"
+                : exception.Message,
             "Check that the server is up, and the host, the port and the user that Connect-PgTask was given."),
     };
 

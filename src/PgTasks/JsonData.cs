@@ -24,15 +24,24 @@ internal static class JsonData
     }
 
     /// <summary>The JSON text for a value. A string that is JSON already is taken as it is, any other is quoted.</summary>
+    /// <exception cref="PgTaskException">DataTooDeep, DataNotReadable.</exception>
     public static string? ToJson(object? value)
     {
         object? bare = Unwrap(value);
-        return bare switch
+        try
         {
-            null => null,
-            string text when IsJson(text) => text,
-            _ => ToNode(value, depth: 0)?.ToJsonString(),
-        };
+            return bare switch
+            {
+                null => null,
+                string text when IsJson(text) => text,
+                _ => ToNode(value, depth: 0)?.ToJsonString(),
+            };
+        }
+        catch (Exception exception)
+            when (exception is RuntimeException or ArgumentException or NotSupportedException or JsonException)
+        {
+            throw new PgTaskException("DataNotReadable", ErrorCategory.InvalidData, exception.Message, exception);
+        }
     }
 
     private static bool IsJson(string text)
@@ -100,7 +109,7 @@ internal static class JsonData
         if (depth > 64)
         {
             throw new PgTaskException(
-                "DataTooDeep", ErrorCategory.InvalidArgument, "The data is nested more than 64 levels deep.");
+                "DataTooDeep", ErrorCategory.InvalidData, "The data is nested more than 64 levels deep.");
         }
 
         object? bare = Unwrap(value);

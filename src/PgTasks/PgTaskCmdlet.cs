@@ -65,6 +65,23 @@ public abstract class PgTaskCmdlet : PSCmdlet
         ThrowTerminatingError(DatabaseError.Create(exception, target));
     }
 
+    /// <summary>Starts a private server, with progress.</summary>
+    private protected PgTaskServer StartServer(string? dataDirectory, string? binDirectory, bool ephemeral)
+    {
+        BlockingCollection<string> steps = [];
+        Task<PgTaskServer> start = StartServerAsync(dataDirectory, binDirectory, ephemeral, steps);
+        ProgressRecord progress = new(0, "Start the private PostgreSQL server", "Looking for it");
+        foreach (string step in steps.GetConsumingEnumerable())
+        {
+            progress.StatusDescription = step;
+            WriteProgress(progress);
+        }
+
+        progress.RecordType = ProgressRecordType.Completed;
+        WriteProgress(progress);
+        return Wait(start, dataDirectory);
+    }
+
     /// <summary>Writes the server's notices that have come, as verbose messages.</summary>
     private protected void WriteMessages()
     {
@@ -74,8 +91,49 @@ public abstract class PgTaskCmdlet : PSCmdlet
         }
     }
 
+    /// <summary>Connects and makes the session this runspace's current one. What fails on the way leaves no pool behind.</summary>
+    /// <param name="request">How to connect.</param>
+    /// <param name="name">The session's name; null: the next free one.</param>
+    /// <param name="prepare">What is still to be done before the session counts.</param>
+    private protected PgTaskSession Connect(
+        ConnectionRequest request, string? name = null, Action<TaskStore>? prepare = null)
+    {
+        TaskStore store = TaskStore.Create();
+        bool connected = false;
+        try
+        {
+            ServerFacts facts = Wait(store.OpenAsync(request, Caller, StopToken), request.HostName);
+            prepare?.Invoke(store);
+            PgTaskSession session = new(name ?? RunspaceSessions.Here.NextName(), store, facts);
+            RunspaceSessions.Here.Add(session);
+            connected = true;
+            return session;
+        }
+        finally
+        {
+            if (!connected)
+            {
+                store.DisposeAsync().AsTask().Wait(CancellationToken.None);
+            }
+        }
+    }
+
     private protected bool IsStop(Exception exception) =>
         exception is OperationCanceledException && StopToken.IsCancellationRequested;
+
+    private async Task<PgTaskServer> StartServerAsync(
+        string? dataDirectory, string? binDirectory, bool ephemeral, BlockingCollection<string> steps)
+    {
+        try
+        {
+            return await LocalServers.Create()
+                .StartAsync(dataDirectory, binDirectory, ephemeral, steps.Add, StopToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            steps.CompleteAdding();
+        }
+    }
 
     private static async Task<bool> WaitAsync(Task task)
     {

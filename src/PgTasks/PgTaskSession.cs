@@ -19,6 +19,7 @@ public sealed class PgTaskSession
         UserName = facts.UserName;
         ServerVersion = facts.Version;
         ServerVersionText = facts.VersionText;
+        Settings = facts.Settings;
     }
 
     /// <summary>The name that -Session takes.</summary>
@@ -44,6 +45,15 @@ public sealed class PgTaskSession
 
     /// <summary>The server's version as its <c>server_version_num</c>, as in 150018.</summary>
     public int ServerVersionNumber => (ServerVersion.Major * 10000) + Math.Max(ServerVersion.Minor, 0);
+
+    /// <summary>The settings it was connected with and where each came from.</summary>
+    public IReadOnlyList<PgTaskSetting> Settings { get; }
+
+    /// <summary>The same, a line a setting: Format-List shows only the first few of a list.</summary>
+    public string SettingsText => string.Join(Environment.NewLine, Settings);
+
+    /// <summary>The figures of its pool of connections, read now; null once it is closed.</summary>
+    public PgTaskPool? Pool => IsOpen ? _store.GetPool() : null;
 
     /// <summary>When it was connected.</summary>
     public DateTime ConnectedAt { get; } = DateTime.Now;

@@ -5,6 +5,8 @@ namespace PgTasks;
 /// <summary>A cmdlet that works on a session's store.</summary>
 public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
 {
+    private static readonly string[] s_variables = ["DATABASE_URL", "PGSERVICE", "PGHOST"];
+
     private protected PgTaskStoreCmdlet()
     {
     }
@@ -25,7 +27,7 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
     {
         try
         {
-            Session ??= RunspaceSessions.Here.GetCurrent();
+            Session ??= RunspaceSessions.Here.GetCurrentOr(ConnectUnasked);
             Store = Session.Store;
             Caller = Caller with { Transaction = Transaction?.Store };
         }
@@ -33,5 +35,19 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
         {
             Fail(exception, Session);
         }
+    }
+
+    private PgTaskSession? ConnectUnasked()
+    {
+        string? variable = Array.Find(
+            s_variables, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+        if (variable is null)
+        {
+            return null;
+        }
+
+        PgTaskSession session = Connect(new ConnectionRequest());
+        WriteVerbose($"Connected to {session.Database} on {session.HostName} as '{session.Name}', as {variable} is set.");
+        return session;
     }
 }

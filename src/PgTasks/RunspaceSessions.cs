@@ -10,6 +10,7 @@ internal sealed class RunspaceSessions
     private static readonly ConditionalWeakTable<Runspace, RunspaceSessions> s_all = [];
     private readonly List<PgTaskSession> _sessions = [];
     private readonly Dictionary<PgTaskSession, PgTaskTransaction> _transactions = [];
+    private readonly object _connecting = new();
     private int _lastNumber;
 
     private RunspaceSessions(Runspace runspace)
@@ -50,8 +51,19 @@ internal sealed class RunspaceSessions
     public PgTaskSession GetCurrent() => Open is [.., PgTaskSession last] ? last : throw new PgTaskException(
         "NotConnected", ErrorCategory.ConnectionError, "No session is open in this runspace. Run Connect-PgTask first.")
     {
-        RecommendedAction = "Run Connect-PgTask, or Connect-PgTask -Local for a PostgreSQL of your own.",
+        RecommendedAction = "Run Connect-PgTask, or set DATABASE_URL; Connect-PgTask -Local takes a PostgreSQL of your own.",
     };
+
+    /// <summary>The current session; where there is none, the one that is connected now, by one caller at a time.</summary>
+    /// <param name="connect">Connects and adds a session, or gives null where nothing says to which server.</param>
+    /// <exception cref="PgTaskException">NotConnected.</exception>
+    public PgTaskSession GetCurrentOr(Func<PgTaskSession?> connect)
+    {
+        lock (_connecting)
+        {
+            return Open is [.., PgTaskSession last] ? last : connect() ?? GetCurrent();
+        }
+    }
 
     /// <summary>The open session of that name in any case of letters, or null.</summary>
     public PgTaskSession? Find(string name) =>

@@ -1,5 +1,11 @@
 namespace PgTasks;
 
-/// <summary>What a store learnt of its server when it connected.</summary>
+/// <summary>What a store learnt of its server when it connected, and the settings that led there.</summary>
 internal sealed record ServerFacts(
-    string HostName, int Port, string Database, string UserName, Version Version, string VersionText);
+    string HostName,
+    int Port,
+    string Database,
+    string UserName,
+    Version Version,
+    string VersionText,
+    IReadOnlyList<PgTaskSetting> Settings);

@@ -16,8 +16,42 @@ internal static class StoreErrors
         RecommendedAction = "Update the module PgTasks.",
     };
 
-    public static PgTaskException InvalidConnectionString(Exception inner) => new(
-        "InvalidConnectionString", ErrorCategory.InvalidArgument, inner.Message, inner);
+    /// <summary>The message is to hold no value of the connection string.</summary>
+    public static PgTaskException InvalidConnectionString(string message) => new(
+        "InvalidConnectionString", ErrorCategory.InvalidArgument, message)
+    {
+        RecommendedAction = "Get-Help about_PgTaskConnections shows the three spellings.",
+    };
+
+    public static PgTaskException InvalidSetting(string name, string source, string expected) =>
+        InvalidConnectionString($"The value of {name} ({source}) is not valid; it takes {expected}.");
+
+    public static PgTaskException UnknownSetting(string name, string nearest, string source) => new(
+        "UnknownSetting",
+        ErrorCategory.InvalidArgument,
+        $"There is no setting '{name}' ({source}). Did you mean '{nearest}'?")
+    {
+        RecommendedAction = "Get-Help about_PgTaskConnections lists the settings.",
+    };
+
+    public static PgTaskException UnsupportedSetting(string name, string source) => new(
+        "UnsupportedSetting",
+        ErrorCategory.NotImplemented,
+        $"The setting '{name}' ({source}) protects the connection in a way that Npgsql cannot.")
+    {
+        RecommendedAction = "Leave it out if the connection may do without.",
+    };
+
+    public static PgTaskException ServiceNotFound(string service, string source, IEnumerable<string> files) => new(
+        "ServiceNotFound",
+        ErrorCategory.ObjectNotFound,
+        $"No service '{service}' ({source}) is defined in {string.Join(", ", files)}.")
+    {
+        RecommendedAction = "PGSERVICEFILE names another file.",
+    };
+
+    public static PgTaskException EnvironmentFileNotFound(string path, Exception inner) => new(
+        "EnvironmentFileNotFound", ErrorCategory.ObjectNotFound, $"The file '{path}' cannot be read.", inner);
 
     public static PgTaskException TransactionLost(int statements, Exception? inner) => new(
         "TransactionLost",
@@ -62,50 +96,13 @@ internal static class StoreErrors
         ErrorCategory.InvalidOperation,
         "A transaction is open; its isolation level and mode cannot change in a block nested in it.");
 
-    public static PgTaskException ParameterMissing(string mark, string name) => new(
-        "ParameterMissing", ErrorCategory.ObjectNotFound, $"The query names {mark}{name}, and no value was given for it.")
-    {
-        RecommendedAction = "Give it in -Parameter or -ArgumentList, or pipe in objects that have such a property.",
-    };
-
-    public static PgTaskException ParameterType(string name, Type type) => new(
-        "ParameterTypeNotSupported",
-        ErrorCategory.InvalidData,
-        $"The value for '{name}' is a {type}, which does not go into SQL.");
-
-    public static PgTaskException ValueNotReadable(string column, string type, Exception inner) => new(
-        "ValueNotReadable",
-        ErrorCategory.InvalidData,
-        $"A value of the column '{column}' ({type}) cannot be read: {inner.Message}",
+    public static PgTaskException PoolExhausted(PgTaskPool pool, Exception inner) => new(
+        "PoolExhausted",
+        ErrorCategory.ResourceUnavailable,
+        $"All {pool.Maximum} connections of the pool stayed in use for as long as a request may wait; "
+        + $"{pool.Waiting} more requests are waiting.",
         inner)
     {
-        RecommendedAction = "Have it as text: cast the column with ::text.",
+        RecommendedAction = "Raise Connect-PgTask -MaxPoolSize, or -ConnectTimeout to wait longer.",
     };
-
-    public static PgTaskException TransactionStatement(string word) => new(
-        "TransactionStatement",
-        ErrorCategory.InvalidOperation,
-        $"{word} by itself would not last: each query takes a connection of the pool, and a transaction has its own.")
-    {
-        RecommendedAction = "Use Invoke-PgTaskTransaction, or Start-, Complete- and Undo-PgTaskTransaction.",
-    };
-
-    public static PgTaskException CopyThroughConnection() => new(
-        "CopyNotSupported",
-        ErrorCategory.NotImplemented,
-        "COPY FROM STDIN and TO STDOUT need the client's part, which a query does not play.")
-    {
-        RecommendedAction = "Use Copy-PgTaskTable to load and Export-PgTaskTable to unload.",
-    };
-
-    public static PgTaskException ArgumentNotNamed(int named, int given) => new(
-        "ArgumentNotNamed",
-        ErrorCategory.InvalidArgument,
-        $"The query names {named} positional parameters ($1 …), and {given} values were given.");
-
-    public static PgTaskException RowNotConvertible(Type type, string column, Exception inner) => new(
-        "RowNotConvertible",
-        ErrorCategory.InvalidType,
-        $"The column '{column}' does not go into a {type}: {inner.Message}",
-        inner);
 }

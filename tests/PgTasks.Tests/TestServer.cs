@@ -26,7 +26,8 @@ public sealed class TestServer : IAsyncLifetime
         PostgresLocalServers servers = new();
         PgTaskServer server = await servers.StartAsync(
             dataDirectory: null, binDirectory: null, ephemeral: true, _ => { }, CancellationToken.None);
-        _connectionString = Postgres.ConnectionSettings.Resolve(servers.GetConnection(server)).ConnectionString;
+        _connectionString = Postgres.Settings.ConnectionSettings.Resolve(
+            servers.GetConnection(server) with { IgnoresSurroundings = true }).Builder.ConnectionString;
     }
 
     /// <summary>Makes an empty database and says how to connect to it.</summary>

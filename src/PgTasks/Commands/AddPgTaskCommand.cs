@@ -10,6 +10,10 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
 {
     private const string TitleSet = "Title";
     private const string InputSet = "InputObject";
+    private static readonly string[] s_properties = [
+        nameof(Title), nameof(Description), nameof(Priority), nameof(Project), nameof(Tag), "Tags", nameof(Due),
+        nameof(NotBefore), nameof(Data), nameof(MaxAttempts)];
+
     private BatchSender<NewTask> _tasks = null!;
 
     /// <summary>What is to be done; several titles are several tasks.</summary>
@@ -67,7 +71,6 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     /// <summary>After this many attempts it has failed for good.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [EmptyAsNull]
-    [ValidateRange(1, int.MaxValue)]
     public int? MaxAttempts { get; set; }
 
     /// <inheritdoc/>
@@ -80,6 +83,18 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (FindUnboundProperty() is { } unbound)
+        {
+            WriteError(DatabaseError.Create(
+                new PgTaskException(
+                    "PropertyNotConvertible",
+                    ErrorCategory.InvalidData,
+                    $"The property {unbound.Name} with the value '{unbound.Value}' does not fit the parameter of that "
+                    + "name; the task is not added."),
+                InputObject));
+            return;
+        }
+
         foreach (string? title in (string?[]?)Title ?? [GetInputTitle()])
         {
             object? input = InputObject ?? (object?)title;
@@ -89,8 +104,8 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
                     new PgTaskException(
                         "TitleMissing",
                         ErrorCategory.InvalidData,
-                        "A task needs a title. Pipe in titles, or objects with a Title; name another property by "
-                        + "-Title { $_.Name }."),
+                        "A task needs a title. Pipe in titles, or objects with a Title (a hashtable as "
+                        + "[pscustomobject]); name another property by -Title { $_.Name }."),
                     input));
             }
             else if (ShouldProcess(title))
@@ -128,6 +143,30 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
             DataJson = json,
             MaxAttempts = MaxAttempts ?? 1,
         });
+    }
+
+    /// <summary>
+    /// A property of the input that is named as a parameter and has a value that the binder could not convert. The
+    /// binder says nothing of it, since InputObject has taken the object.
+    /// </summary>
+    private PSPropertyInfo? FindUnboundProperty()
+    {
+        if (InputObject is null || InputObject.BaseObject is string or ValueType or PgTask)
+        {
+            return null;
+        }
+
+        foreach (string name in s_properties)
+        {
+            string parameter = name == "Tags" ? nameof(Tag) : name;
+            if (!MyInvocation.BoundParameters.ContainsKey(parameter)
+                && InputObject.Properties[name] is { Value: not (null or "") } property)
+            {
+                return property;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A string or a number is a title; any other object is asked for its Title property, by the binder.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Security;
 
 namespace PgTasks.Commands;
 
@@ -10,33 +11,67 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
 {
     private const string ParametersSet = "Parameters";
     private const string ConnectionStringSet = "ConnectionString";
+    private const string UriSet = "Uri";
+    private const string ServiceSet = "Service";
     private const string LocalSet = "Local";
     private const string ServerSet = "Server";
 
-    /// <summary>A connection string.</summary>
+    /// <summary>
+    /// A connection string in any spelling: libpq's, a URI, or Npgsql's. A string or a SecureString.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ConnectionStringSet)]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? ConnectionString { get; set; }
+
+    /// <summary>A postgresql:// URI: a string, a [uri] or a SecureString.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UriSet)]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? Uri { get; set; }
+
+    /// <summary>A section of pg_service.conf.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
-    public string? ConnectionString { get; set; }
+    public string? Service { get; set; }
+
+    /// <summary>A .env file, whose DATABASE_URL and PG* lines count where nothing else says a setting.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter(ParameterSetName = ConnectionStringSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNullOrEmpty]
+    public string? EnvironmentFile { get; set; }
 
     /// <summary>The server's host name or address, or the directory of its socket.</summary>
     [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ServiceSet)]
     [Alias("Host", "ComputerName")]
     [ValidateNotNullOrEmpty]
     public string? HostName { get; set; }
 
     /// <summary>The server's port.</summary>
     [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ServiceSet)]
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 
     /// <summary>The database.</summary>
     [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    /// <summary>The role and its password.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    /// <summary>The role, where its password comes from elsewhere, as from .pgpass.</summary>
+    [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ConnectionStringSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNullOrEmpty]
+    public string? UserName { get; set; }
+
+    /// <summary>The role and its password.</summary>
+    [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
 
@@ -61,14 +96,33 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     /// <summary>Whether and how strictly to use TLS.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [Parameter(ParameterSetName = ConnectionStringSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ServiceSet)]
     [ValidateSet("Disable", "Allow", "Prefer", "Require", "VerifyCA", "VerifyFull")]
     public string? SslMode { get; set; }
 
     /// <summary>The certificate that the server's must descend from.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [Parameter(ParameterSetName = ConnectionStringSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
     public string? RootCertificate { get; set; }
+
+    /// <summary>Which of several servers will do.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter(ParameterSetName = ConnectionStringSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateSet("Any", "Primary", "Standby", "PreferPrimary", "PreferStandby", "ReadWrite", "ReadOnly")]
+    public string? TargetSessionAttribute { get; set; }
+
+    /// <summary>Spreads connections over the servers instead of taking the first that will do.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter(ParameterSetName = ConnectionStringSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ServiceSet)]
+    public SwitchParameter LoadBalanceHosts { get; set; }
 
     /// <summary>How many connections are opened at once and kept.</summary>
     [Parameter]
@@ -80,9 +134,24 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     [ValidateRange(1, 10000)]
     public int? MaxPoolSize { get; set; }
 
-    /// <summary>Seconds to wait for a connection.</summary>
+    /// <summary>Seconds after which a connection that nobody uses is closed, down to MinPoolSize.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    public int? ConnectionIdleLifetime { get; set; }
+
+    /// <summary>Seconds after which a connection is replaced by a new one; 0 means never.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? ConnectionLifetime { get; set; }
+
+    /// <summary>Seconds of silence after which a connection is kept awake by a query; 0 means never.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Keepalive { get; set; }
+
+    /// <summary>Seconds to wait for a connection; 0 means any time.</summary>
+    [Parameter]
+    [ValidateRange(0, 1024)]
     public int? ConnectTimeout { get; set; }
 
     /// <summary>Seconds that a statement may take; 0 means any time.</summary>
@@ -103,60 +172,48 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        TaskStore store = TaskStore.Create();
-        try
-        {
-            WriteObject(Open(store));
-        }
-        catch (PipelineStoppedException)
-        {
-            // Ctrl+C while connecting, or Select-Object -First once connected: only the first leaves a store behind.
-            if (!RunspaceSessions.Here.Open.Any(session => session.Store == store))
-            {
-                store.DisposeAsync().AsTask().Wait(CancellationToken.None);
-            }
-
-            throw;
-        }
+        PgTaskServer? server = Local
+            ? StartServer(Resolve(DataDirectory), Resolve(BinDirectory), ephemeral: false)
+            : Server;
+        WriteObject(server is null ? Connect(Complete(new ConnectionRequest()), Name) : Connect(server));
     }
 
-    private PgTaskSession Open(TaskStore store)
+    private PgTaskSession Connect(PgTaskServer server)
     {
-        PgTaskServer? server = Local ? StartServer() : Server;
-        ConnectionRequest request = Complete(
-            server is null ? new ConnectionRequest() : LocalServers.Create().GetConnection(server));
-        ServerFacts facts = Wait(store.OpenAsync(request, Caller, StopToken), request.HostName);
-        if (server is not null)
-        {
-            Wait(store.InitializeAsync(Caller, StopToken), server);
-        }
-
-        PgTaskSession session = new(Name ?? RunspaceSessions.Here.NextName(), store, facts);
-        RunspaceSessions.Here.Add(session);
-        return session;
+        ConnectionRequest request = LocalServers.Create().GetConnection(server) with { IgnoresSurroundings = true };
+        return Connect(
+            Complete(request),
+            Name,
+            store => Wait(store.InitializeAsync(Caller, StopToken), server));
     }
-
-    private PgTaskServer StartServer() => Wait(
-        LocalServers.Create().StartAsync(
-            DataDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(DataDirectory),
-            BinDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(BinDirectory),
-            ephemeral: false,
-            Caller.OnNotice,
-            StopToken));
 
     private ConnectionRequest Complete(ConnectionRequest request) => request with
     {
-        ConnectionString = ConnectionString ?? request.ConnectionString,
+        ConnectionString = Reveal(ConnectionString),
+        Uri = Reveal(Uri),
+        Service = Service,
+        EnvironmentFile = Resolve(EnvironmentFile),
         HostName = HostName ?? request.HostName,
         Port = Port ?? request.Port,
         Database = Database ?? request.Database,
+        UserName = UserName ?? (Credential is null ? request.UserName : null),
         Credential = Credential is null ? request.Credential : new NetworkCredential(Credential.UserName, Credential.Password),
-        SslMode = SslMode,
-        RootCertificate = RootCertificate is null ? null : GetUnresolvedProviderPathFromPSPath(RootCertificate),
+        SslMode = SslMode ?? request.SslMode,
+        RootCertificate = Resolve(RootCertificate),
+        TargetSessionAttribute = TargetSessionAttribute,
+        LoadBalanceHosts = LoadBalanceHosts.IsPresent ? LoadBalanceHosts.ToBool() : null,
         MinPoolSize = MinPoolSize,
         MaxPoolSize = MaxPoolSize,
+        ConnectionIdleLifetime = ConnectionIdleLifetime,
+        ConnectionLifetime = ConnectionLifetime,
+        Keepalive = Keepalive,
         ConnectTimeout = ConnectTimeout,
         CommandTimeout = CommandTimeout,
         ApplicationName = ApplicationName,
     };
+
+    private string? Resolve(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
+
+    private static string? Reveal(SecureString? secret) =>
+        secret is null ? null : new NetworkCredential("", secret).Password;
 }

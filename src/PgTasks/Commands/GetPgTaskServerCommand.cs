@@ -8,7 +8,7 @@ namespace PgTasks.Commands;
 public sealed class GetPgTaskServerCommand : PgTaskCmdlet
 {
     /// <summary>Where the data lies of the one server to get.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }
 

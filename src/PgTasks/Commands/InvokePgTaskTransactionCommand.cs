@@ -5,6 +5,7 @@ namespace PgTasks.Commands;
 
 /// <summary>Runs a block in a transaction: commits at its end, rolls back where it ends in any other way.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PgTaskTransaction")]
+[OutputType(typeof(object))]
 public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
 {
     // The try makes a cmdlet's terminating error leave the block instead of its statement only. Dotted, the block runs

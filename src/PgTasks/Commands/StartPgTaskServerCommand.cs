@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 
 namespace PgTasks.Commands;
@@ -9,7 +8,7 @@ namespace PgTasks.Commands;
 public sealed class StartPgTaskServerCommand : PgTaskCmdlet
 {
     /// <summary>Where the data lies or is to lie.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }
 
@@ -34,30 +33,6 @@ public sealed class StartPgTaskServerCommand : PgTaskCmdlet
         }
 
         string? programs = BinDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(BinDirectory);
-        BlockingCollection<string> steps = [];
-        Task<PgTaskServer> start = StartAsync(servers, directory, programs, steps);
-        ProgressRecord progress = new(0, "Start-PgTaskServer", target);
-        foreach (string step in steps.GetConsumingEnumerable())
-        {
-            progress.StatusDescription = step;
-            WriteProgress(progress);
-        }
-
-        progress.RecordType = ProgressRecordType.Completed;
-        WriteProgress(progress);
-        WriteObject(Wait(start, target));
-    }
-
-    private async Task<PgTaskServer> StartAsync(
-        LocalServers servers, string? directory, string? programs, BlockingCollection<string> steps)
-    {
-        try
-        {
-            return await servers.StartAsync(directory, programs, Ephemeral, steps.Add, StopToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            steps.CompleteAdding();
-        }
+        WriteObject(StartServer(directory, programs, Ephemeral));
     }
 }

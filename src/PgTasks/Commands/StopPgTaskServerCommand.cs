@@ -8,7 +8,7 @@ namespace PgTasks.Commands;
 public sealed class StopPgTaskServerCommand : PgTaskCmdlet
 {
     /// <summary>Where its data lies; without it the account's default server is meant.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }
 
@@ -25,6 +25,12 @@ public sealed class StopPgTaskServerCommand : PgTaskCmdlet
             : GetUnresolvedProviderPathFromPSPath(DataDirectory);
         if (!ShouldProcess(directory, "Stop the private PostgreSQL server"))
         {
+            return;
+        }
+
+        if (servers.Get(directory) is null)
+        {
+            WriteError(DatabaseError.Create(ServerErrors.NotFound(directory), directory));
             return;
         }
 

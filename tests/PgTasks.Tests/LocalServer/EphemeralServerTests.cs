@@ -31,7 +31,8 @@ public sealed class EphemeralServerTests(TestDirectory directory) : IClassFixtur
             typeof(EphemeralServerTests).Assembly.Location,
             "-explicit", "only",
             "-method", $"{typeof(EphemeralServerTests).FullName}.{nameof(Hold_a_server_until_killed)}",
-        ]) { RedirectStandardOutput = true };
+        ])
+        { RedirectStandardOutput = true };
         start.Environment[HeldDirectory] = home;
         start.Environment["PGTASKS_TEST_CONNECTION"] = "Host=unused";
         using Process child = Process.Start(start)!;

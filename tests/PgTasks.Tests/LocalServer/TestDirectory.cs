@@ -7,18 +7,10 @@ public sealed class TestDirectory : IAsyncDisposable
 {
     private readonly List<string> _servers = [];
 
-    /// <summary>Makes it.</summary>
-    public TestDirectory()
-    {
-        FullPath = Directory.CreateTempSubdirectory("pgt").FullName;
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(FullPath, File.GetUnixFileMode(FullPath) | UnixFileMode.OtherExecute);
-        }
-    }
+    private readonly Lazy<string> _path = new(Make);
 
-    /// <summary>Where it is.</summary>
-    public string FullPath { get; }
+    /// <summary>Where it is; made when first asked for, since a killed process cannot take one away.</summary>
+    public string FullPath => _path.Value;
 
     internal PostgresLocalServers Servers { get; } = new();
 
@@ -36,7 +28,8 @@ public sealed class TestDirectory : IAsyncDisposable
 
     /// <summary>Runs SQL in a server's database, on a connection of its own.</summary>
     internal Task<object?> QueryAsync(PgTaskServer server, string sql) => TestServer.ExecuteAsync(
-        Postgres.ConnectionSettings.Resolve(Servers.GetConnection(server)).ConnectionString, sql);
+        Postgres.Settings.ConnectionSettings.Resolve(
+            Servers.GetConnection(server) with { IgnoresSurroundings = true }).Builder.ConnectionString, sql);
 
     /// <summary>Stops the servers and removes everything.</summary>
     public async ValueTask DisposeAsync()
@@ -46,6 +39,20 @@ public sealed class TestDirectory : IAsyncDisposable
             await Servers.StopAsync(server, CancellationToken.None);
         }
 
-        Directory.Delete(FullPath, recursive: true);
+        if (_path.IsValueCreated)
+        {
+            Directory.Delete(FullPath, recursive: true);
+        }
+    }
+
+    private static string Make()
+    {
+        string path = Directory.CreateTempSubdirectory("pgt").FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherExecute);
+        }
+
+        return path;
     }
 }

@@ -1,0 +1,52 @@
+using System.Security.Cryptography.X509Certificates;
+using Npgsql;
+
+namespace PgTasks.Postgres.Settings;
+
+/// <summary>Builds the pool of connections: one server's, or that of several with failover between them.</summary>
+internal static class DataSources
+{
+    /// <summary>The data source; its disposal closes the connections to every host.</summary>
+    /// <param name="resolved">How to connect.</param>
+    /// <param name="name">The pool's name in Npgsql's metrics.</param>
+    /// <exception cref="PgTaskException">InvalidConnectionString: the settings do not go together.</exception>
+    public static NpgsqlDataSource Create(ResolvedSettings resolved, string name)
+    {
+        NpgsqlDataSourceBuilder builder = new(resolved.Builder.ConnectionString) { Name = name };
+        builder.ConnectionStringBuilder.ArrayNullabilityMode = ArrayNullabilityMode.PerInstance;
+        // Npgsql refuses the attribute for a single host; its multi-host source takes it apart from the string.
+        builder.ConnectionStringBuilder.TargetSessionAttributes = null;
+        if (resolved.CertificateNames.Count > 0)
+        {
+            builder.UseSslClientAuthenticationOptionsCallback(options => options.TargetHost =
+                resolved.CertificateNames.GetValueOrDefault(options.TargetHost ?? "", options.TargetHost ?? ""));
+        }
+
+        if (resolved.TrustsSystem)
+        {
+            builder.UseRootCertificatesCallback(GetSystemRoots);
+        }
+
+        TargetSessionAttributes target = ParseTarget(resolved.Builder.TargetSessionAttributes);
+        try
+        {
+            return target == TargetSessionAttributes.Any && !resolved.Builder.Host!.Contains(',', StringComparison.Ordinal)
+                ? builder.Build()
+                : builder.BuildMultiHost().WithTargetSession(target);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            throw StoreErrors.InvalidConnectionString(exception.Message);
+        }
+    }
+
+    private static TargetSessionAttributes ParseTarget(string? attribute) => attribute is null
+        ? TargetSessionAttributes.Any
+        : Enum.Parse<TargetSessionAttributes>(attribute.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+
+    private static X509Certificate2Collection GetSystemRoots()
+    {
+        using X509Store store = new(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+        return store.Certificates;
+    }
+}

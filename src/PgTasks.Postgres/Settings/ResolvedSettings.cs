@@ -1,0 +1,18 @@
+using Npgsql;
+
+namespace PgTasks.Postgres.Settings;
+
+/// <summary>How to connect, and which source said each of it.</summary>
+/// <param name="Builder">In Npgsql's form, with the password.</param>
+/// <param name="Settings">For the user to see, without it.</param>
+/// <param name="CertificateNames">The names to expect in certificates, by the address that is connected to.</param>
+/// <param name="TrustsSystem">Only the system's root certificates count, whatever file lies in the usual place.</param>
+internal sealed record ResolvedSettings(
+    NpgsqlConnectionStringBuilder Builder,
+    IReadOnlyList<PgTaskSetting> Settings,
+    IReadOnlyDictionary<string, string> CertificateNames,
+    bool TrustsSystem)
+{
+    /// <summary>The settings without any password; the generated text would hold it.</summary>
+    public override string ToString() => string.Join("; ", Settings);
+}

@@ -1,0 +1,50 @@
+namespace PgTasks.Postgres.Settings;
+
+/// <summary>The error for a keyword that nobody knows.</summary>
+internal static class UnknownSettings
+{
+    private const int Typo = 2;
+
+    /// <summary>
+    /// The error that names the keyword and the nearest known one. What follows a password may be the rest of it,
+    /// and is named only where it looks like a slip of the finger.
+    /// </summary>
+    public static PgTaskException Refuse(
+        string keyword, string? previous, IEnumerable<string> known, string source)
+    {
+        string nearest = FindNearest(keyword, known);
+        return previous is "password" or "sslpassword" or "Password" or "SSL Password"
+            && Measure(keyword, nearest) > Typo
+                ? StoreErrors.InvalidConnectionString(
+                    $"{source}: what follows the password is no setting. If it belongs to the password, quote or escape it.")
+                : StoreErrors.UnknownSetting(keyword, nearest, source);
+    }
+
+    /// <summary>The known keyword that takes the fewest edits.</summary>
+    public static string FindNearest(string keyword, IEnumerable<string> known) =>
+        LibpqOptions.FindCounterpart(keyword, known)
+        ?? known.MinBy(name => (Measure(keyword, name), -CountShared(keyword, name)))!;
+
+    private static int CountShared(string left, string right) =>
+        left.Zip(right).TakeWhile(pair => char.ToLowerInvariant(pair.First) == char.ToLowerInvariant(pair.Second)).Count();
+
+    /// <summary>Levenshtein's distance, in any case of letters.</summary>
+    private static int Measure(string left, string right)
+    {
+        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
+        for (int i = 1; i <= left.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int same = char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1;
+                int edited = Math.Min(diagonal + same, 1 + Math.Min(row[j], row[j - 1]));
+                diagonal = row[j];
+                row[j] = edited;
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,375 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
+    $store = New-TestStore
+}
+
+AfterAll { Remove-TestStore $store }
+
+Describe 'Add-PgTask' {
+    BeforeEach { Invoke-TestSql $store 'TRUNCATE pgtasks.task' }
+
+    Context 'the task it emits' {
+        It 'is a PgTask with every property' {
+            $due = [datetime]::new(2031, 5, 6, 7, 8, 9, [DateTimeKind]::Local)
+            $before = $due.AddDays(-1)
+            $task = Add-PgTask 'Write tests' 'All of them' -Priority High -Project house -Tag a, 'b,"c"' -Due $due `
+                -NotBefore $before -Data @{ n = 1 } -MaxAttempts 3
+            $task | Should -BeOfType PgTasks.PgTask
+            $task.Id | Should -BeOfType long
+            $task.Title | Should -BeExactly 'Write tests'
+            $task.Description | Should -BeExactly 'All of them'
+            $task.Status | Should -Be ([PgTasks.PgTaskStatus]::Pending)
+            $task.Priority | Should -Be ([PgTasks.PgTaskPriority]::High)
+            $task.Project | Should -BeExactly house
+            $task.Tags | Should -BeExactly a, 'b,"c"'
+            $task.Due | Should -Be $due
+            $task.NotBefore | Should -Be $before
+            $task.Data.n | Should -Be 1
+            $task.MaxAttempts | Should -Be 3
+            $task.Attempts | Should -Be 0
+            $task.UpdatedAt | Should -Be $task.CreatedAt
+            $task.StartedAt, $task.CompletedAt, $task.ClaimedBy, $task.LeaseUntil, $task.LastError |
+                Should -Be @($null, $null, $null, $null, $null)
+        }
+
+        It 'has the defaults where only a title was given' {
+            $task = Add-PgTask 'Only a title'
+            $task.Description | Should -BeExactly ''
+            $task.Status | Should -Be ([PgTasks.PgTaskStatus]::Pending)
+            $task.Priority | Should -Be ([PgTasks.PgTaskPriority]::Normal)
+            , $task.Tags | Should -BeOfType string[]
+            $task.Tags.Count | Should -Be 0
+            $task.Project, $task.Due, $task.NotBefore, $task.Data | Should -Be @($null, $null, $null, $null)
+            $task.MaxAttempts | Should -Be 1
+        }
+
+        It 'is what the database holds' {
+            $task = Add-PgTask 'Stored' 'as said' -Priority Urgent -Project p -Tag x, y
+            $row = Invoke-TestSql $store 'SELECT id, title, description, status::text, priority::text, project,
+                array_to_string(tags, ''|'') AS tags FROM pgtasks.task'
+            $row.id | Should -Be $task.Id
+            $row.title, $row.description, $row.status, $row.priority, $row.project, $row.tags |
+                Should -BeExactly Stored, 'as said', pending, urgent, p, 'x|y'
+        }
+
+        It 'tells its age' {
+            $task = Add-PgTask 'Young'
+            $task.CreatedAt.Kind | Should -Be ([DateTimeKind]::Local)
+            $age = (Get-Date) - $task.CreatedAt
+            $age.Duration() | Should -BeLessThan ([timespan]::FromMinutes(5))
+        }
+    }
+
+    Context 'input' {
+        It 'takes several titles' {
+            (Add-PgTask one, two, three).Title | Should -BeExactly one, two, three
+        }
+
+        It 'takes strings by pipeline' {
+            ('one', 'two' | Add-PgTask).Title | Should -BeExactly one, two
+        }
+
+        It 'takes numbers by pipeline' {
+            (1..3 | Add-PgTask).Title | Should -BeExactly '1', '2', '3'
+        }
+
+        It 'takes the other parameters for every piped title' {
+            $tasks = 'one', 'two' | Add-PgTask -Project p -Tag t
+            $tasks.Project | Should -BeExactly p, p
+            $tasks.Tags | Should -BeExactly t, t
+        }
+
+        It 'takes objects by property name' {
+            $due = [datetime]::new(2030, 1, 1, 0, 0, 0, [DateTimeKind]::Local)
+            $tasks = @(
+                [pscustomobject]@{ Title = 'one'; Description = 'd'; Priority = 'Low'; Project = 'p'; Tags = 'a', 'b'; Due = $due }
+                [pscustomobject]@{ Title = 'two' }
+            ) | Add-PgTask
+            $tasks.Title | Should -BeExactly one, two
+            $tasks[0].Description | Should -BeExactly d
+            $tasks[0].Priority | Should -Be ([PgTasks.PgTaskPriority]::Low)
+            $tasks[0].Project | Should -BeExactly p
+            $tasks[0].Tags | Should -BeExactly a, b
+            $tasks[0].Due | Should -Be $due
+            $tasks[1].Priority | Should -Be ([PgTasks.PgTaskPriority]::Normal)
+            $tasks[1].Project | Should -BeNullOrEmpty
+            $tasks[1].Tags.Count | Should -Be 0
+            $tasks[1].Due | Should -BeNullOrEmpty
+        }
+
+        It 'takes an empty cell of a CSV file as not given' {
+            $tasks = 'Title,Description,Due,NotBefore,Priority,Project,Tags,MaxAttempts', 'full,d,2030-01-02,2030-01-01,High,p,t,2',
+                'empty,,,,,,,' | ConvertFrom-Csv | Add-PgTask
+            $tasks.Title | Should -BeExactly full, empty
+            $tasks[0].Due | Should -Be ([datetime]::new(2030, 1, 2, 0, 0, 0, [DateTimeKind]::Local))
+            $tasks[0].MaxAttempts | Should -Be 2
+            $tasks[1].Due, $tasks[1].NotBefore, $tasks[1].Project | Should -Be @($null, $null, $null)
+            $tasks[1].Priority | Should -Be ([PgTasks.PgTaskPriority]::Normal)
+            $tasks[1].Tags.Count | Should -Be 0
+            $tasks[1].MaxAttempts | Should -Be 1
+        }
+
+        It 'takes a script block for a property of another name' {
+            $tasks = [pscustomobject]@{ Name = 'one'; Words = 'w' }, [pscustomobject]@{ Name = 'two'; Words = 'v' } |
+                Add-PgTask -Title { $_.Name } -Description { $_.Words }
+            $tasks.Title | Should -BeExactly one, two
+            $tasks.Description | Should -BeExactly w, v
+        }
+
+        It 'keeps the order of the input in the ids' {
+            $tasks = 1..3000 | Add-PgTask
+            $tasks.Title | Should -BeExactly (1..3000)
+            $tasks.Id | Should -Be ($tasks.Id | Sort-Object)
+            Invoke-TestSql $store 'SELECT title FROM pgtasks.task ORDER BY id' | Should -BeExactly (1..3000)
+        }
+
+        It 'copies tasks to another session' {
+            $otherStore = New-TestStore -Empty
+            try {
+                $other = Connect-PgTask $otherStore -Name other
+                Initialize-PgTaskStore -Session other
+                $here = Get-PgTaskSession | Where-Object Name -NE other
+                $original = Add-PgTask copied words -Priority Low -Project p -Tag a, b -Due '2030-01-02' `
+                    -NotBefore '2030-01-01' -Data @{ deep = @{ list = 1, 2 } } -MaxAttempts 4 -Session $here
+                $copy = Get-PgTask -Session $here | Add-PgTask -Session $other
+                foreach ($name in 'Title', 'Description', 'Priority', 'Project', 'Tags', 'Due', 'NotBefore', 'MaxAttempts') {
+                    $copy.$name | Should -Be $original.$name -Because $name
+                }
+
+                $copy.Data.deep.list | Should -Be 1, 2
+                Invoke-TestSql $otherStore 'SELECT count(*) FROM pgtasks.task' | Should -Be 1
+                Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 1
+            } finally {
+                Remove-TestStore $otherStore
+            }
+        }
+    }
+
+    Context 'a title that is missing' {
+        It 'is an error of its own, and the others are stored' {
+            $nameless = [pscustomobject]@{ Name = 'no title' }
+            $tasks = 'one', '', $nameless, '   ', 'two' | Add-PgTask -ErrorVariable errors -ErrorAction SilentlyContinue
+            $tasks.Title | Should -BeExactly one, two
+            $errors.FullyQualifiedErrorId | Should -Be (@('TitleMissing,PgTasks.Commands.AddPgTaskCommand') * 3)
+            $errors.CategoryInfo.Category | Should -Be (@('InvalidData') * 3)
+            $errors[1].TargetObject | Should -Be $nameless
+            Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 2
+        }
+
+        It 'is an error where it is null' {
+            $tasks = 'one', $null, 'two' | Add-PgTask -ErrorVariable errors -ErrorAction SilentlyContinue
+            $tasks.Title | Should -BeExactly one, two
+            @($errors).FullyQualifiedErrorId | Should -Be 'TitleMissing,PgTasks.Commands.AddPgTaskCommand'
+        }
+    }
+
+    Context 'any text' {
+        It 'is stored as it is: <Name>' -ForEach @(
+            @{ Name = '300 KB'; Text = 'x' * 300KB }
+            @{ Name = 'emoji'; Text = "`u{1F469}`u{200D}`u{1F4BB} `u{1F389}" }
+            @{ Name = 'quotes'; Text = "'single' `"double`" ``tick`` \back\ %s {0} `$1 :p" }
+            @{ Name = 'SQL'; Text = "'; DROP TABLE pgtasks.task; --" }
+            @{ Name = 'lines'; Text = "one`r`ntwo`tthree" }
+        ) {
+            $task = $Text | Add-PgTask -Description $Text -Project $Text -Tag $Text, plain -Data @{ text = $Text }
+            $task.Title, $task.Description, $task.Project, $task.Tags[0], $task.Data.text |
+                Should -BeExactly $Text, $Text, $Text, $Text, $Text
+            $row = Invoke-TestSql $store 'SELECT title, description, project, tags[1] AS tag, data->>''text'' AS data FROM pgtasks.task'
+            $row.title, $row.description, $row.project, $row.tag, $row.data |
+                Should -BeExactly $Text, $Text, $Text, $Text, $Text
+        }
+
+        It 'is refused where it is no text, and nothing else happens: <Name>' -ForEach @(
+            @{ Name = 'NUL'; Text = "a`0b" }
+            @{ Name = 'half a surrogate pair'; Text = "a$([char]0xD83D)b" }
+        ) {
+            $tasks = 'one', $Text, 'two' | Add-PgTask -ErrorVariable errors -ErrorAction SilentlyContinue
+            $tasks.Title | Should -BeExactly one, two
+            @($errors).FullyQualifiedErrorId | Should -Be 'CharacterNotInRepertoire,PgTasks.Commands.AddPgTaskCommand'
+            $errors[0].CategoryInfo.Category | Should -Be InvalidData
+            $errors[0].TargetObject | Should -BeExactly $Text
+            Invoke-TestSql $store 'SELECT title FROM pgtasks.task ORDER BY id' | Should -BeExactly one, two
+            (Get-TestActivity $store).state | Should -Not -Contain 'idle in transaction'
+        }
+    }
+
+    Context 'times' {
+        BeforeAll {
+            # A zone in which local time is not UTC (where the system reads TZ).
+            $zone = $env:TZ
+            $env:TZ = 'America/New_York'
+            [TimeZoneInfo]::ClearCachedData()
+        }
+
+        AfterAll {
+            $env:TZ = $zone
+            [TimeZoneInfo]::ClearCachedData()
+        }
+
+        It 'means the instant that was given: <Name>' -ForEach @(
+            @{ Name = 'Unspecified'; Due = { [datetime]::new(2030, 7, 1, 12, 0, 0) } }
+            @{ Name = 'Local'; Due = { [datetime]::new(2030, 7, 1, 12, 0, 0, [DateTimeKind]::Local) } }
+            @{ Name = 'Utc'; Due = { [datetime]::new(2030, 7, 1, 12, 0, 0, [DateTimeKind]::Local).ToUniversalTime() } }
+            @{ Name = 'DateTimeOffset'; Due = { [DateTimeOffset]::new([datetime]::new(2030, 7, 1, 12, 0, 0, [DateTimeKind]::Local)).ToOffset('05:30') } }
+            @{ Name = 'text'; Due = { '2030-07-01 12:00' } }
+        ) {
+            $instant = [datetime]::new(2030, 7, 1, 12, 0, 0, [DateTimeKind]::Local)
+            $given = & $Due
+            $tasks = @(
+                Add-PgTask one -Due $given -NotBefore $given
+                [pscustomobject]@{ Title = 'two'; Due = $given; NotBefore = $given } | Add-PgTask
+            )
+            foreach ($time in $tasks.Due + $tasks.NotBefore) {
+                $time | Should -Be $instant
+                $time.Kind | Should -Be Local
+            }
+
+            $epoch = [DateTimeOffset]::new($instant).ToUnixTimeSeconds()
+            Invoke-TestSql $store 'SELECT extract(epoch FROM due)::bigint FROM pgtasks.task' | Should -Be $epoch, $epoch
+            Invoke-TestSql $store 'SELECT extract(epoch FROM not_before)::bigint FROM pgtasks.task' | Should -Be $epoch, $epoch
+        }
+
+        It 'compares with Get-Date' {
+            $task = Add-PgTask late -Due (Get-Date).AddMinutes(-5)
+            (Get-Date) -gt $task.Due | Should -BeTrue
+            $task.CreatedAt -gt $task.Due | Should -BeTrue
+        }
+    }
+
+    Context '-Data' {
+        It 'gives back what was given: <Name>' -ForEach @(
+            @{ Name = 'hashtable'; Data = @{ text = 't'; number = 42; exact = 1.5; yes = $true; none = $null; list = 1, 'two'; deep = @{ a = 1 } } }
+            @{ Name = 'object'; Data = [pscustomobject]@{ text = 't'; number = 42; exact = 1.5; yes = $true; none = $null; list = 1, 'two'; deep = [pscustomobject]@{ a = 1 } } }
+            @{ Name = 'JSON'; Data = '{"text":"t","number":42,"exact":1.5,"yes":true,"none":null,"list":[1,"two"],"deep":{"a":1}}' }
+        ) {
+            $null = Add-PgTask one -Data $Data
+            $back = (Get-PgTask).Data
+            $back.text | Should -BeExactly t
+            $back.number | Should -BeOfType long
+            $back.number | Should -Be 42
+            $back.exact | Should -Be 1.5
+            $back.yes | Should -BeTrue
+            $back.PSObject.Properties.Name | Should -Contain none
+            $back.none | Should -BeNullOrEmpty
+            $back.list | Should -Be 1, two
+            $back.deep.a | Should -Be 1
+            Invoke-TestSql $store 'SELECT jsonb_typeof(data) FROM pgtasks.task' | Should -Be object
+        }
+
+        It 'keeps a text that is no JSON as a text' {
+            (Add-PgTask one -Data 'just words').Data | Should -BeExactly 'just words'
+        }
+    }
+
+    Context '-WhatIf' {
+        It 'adds nothing and emits nothing' {
+            'one', 'two' | Add-PgTask -WhatIf | Should -BeNullOrEmpty
+            Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 0
+        }
+    }
+
+    Context 'what the server refuses' {
+        BeforeAll {
+            Invoke-TestSql $store @'
+                CREATE UNIQUE INDEX only_once ON pgtasks.task (title) WHERE project = 'once';
+                CREATE FUNCTION guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF new.project = 'notice' THEN RAISE NOTICE 'marker-%', new.title; END IF;
+                    IF new.project = 'raise' THEN RAISE EXCEPTION 'no' USING HINT = 'ask the owner'; END IF;
+                    RETURN new;
+                END $$;
+                CREATE TRIGGER guard BEFORE INSERT ON pgtasks.task FOR EACH ROW EXECUTE FUNCTION guard_task();
+'@
+        }
+
+        AfterAll { Invoke-TestSql $store 'DROP TRIGGER guard ON pgtasks.task; DROP INDEX pgtasks.only_once' }
+
+        It 'lets one bad record of 1,000 fail alone' {
+            $records = 1..1000 | ForEach-Object { [pscustomobject]@{ Title = "t $_"; Project = 'once' } }
+            $records[617].Title = 't 1'
+            $tasks = $records | Add-PgTask -ErrorVariable errors -ErrorAction SilentlyContinue
+            $tasks.Count | Should -Be 999
+            $tasks.Title | Should -BeExactly ($records.Title | Select-Object -Unique)
+            $errors.Count | Should -Be 1
+            $errors[0].FullyQualifiedErrorId | Should -Be 'UniqueViolation,PgTasks.Commands.AddPgTaskCommand'
+            [object]::ReferenceEquals($errors[0].TargetObject, $records[617]) | Should -BeTrue
+            Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 999
+        }
+
+        It 'has the server refuse a number of attempts below one' {
+            $null = Add-PgTask one -MaxAttempts 0 -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -Be 'CheckViolation,PgTasks.Commands.AddPgTaskCommand'
+            Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 0
+        }
+
+        It 'names the key that exists' {
+            $null = Add-PgTask 'the-key-value' -Project once
+            $again = Add-PgTask 'the-key-value' -Project once -ErrorVariable errors -ErrorAction SilentlyContinue
+            $again | Should -BeNullOrEmpty
+            $errors[0].CategoryInfo.Category | Should -Be ResourceExists
+            $errors[0].TargetObject | Should -BeExactly 'the-key-value'
+            $errors[0].ErrorDetails.Message.Contains('the-key-value') | Should -BeTrue
+            $errors[0].Exception | Should -BeOfType System.Data.Common.DbException
+            $errors[0].Exception.SqlState | Should -Be '23505'
+            $errors[0].Exception.Data['ConstraintName'] | Should -Be only_once
+        }
+
+        It 'can be caught by type' {
+            $null = Add-PgTask twice -Project once
+            $caught = try {
+                Add-PgTask twice -Project once -ErrorAction Stop
+            } catch [System.Data.Common.DbException] {
+                $_
+            }
+
+            $caught.FullyQualifiedErrorId | Should -Be 'UniqueViolation,PgTasks.Commands.AddPgTaskCommand'
+        }
+
+        It 'recommends the hint of the server' {
+            $null = Add-PgTask refused -Project raise -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -Be 'RaiseException,PgTasks.Commands.AddPgTaskCommand'
+            $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'ask the owner'
+        }
+
+        It 'tells a notice as a verbose message' {
+            $all = Add-PgTask noted -Project notice -Verbose 4>&1
+            @($all | Where-Object { $_ -is [PgTasks.PgTask] }).Title | Should -BeExactly noted
+            @($all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -match 'marker-noted' }).Count |
+                Should -Be 1
+        }
+    }
+
+    Context 'a stream of titles' {
+        It 'stores each at once where they come slowly' {
+            $seen = 1..3 | ForEach-Object { Start-Sleep -Milliseconds 50; "t $_" } | Add-PgTask |
+                ForEach-Object { Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' }
+            $seen | Should -Be 1, 2, 3
+        }
+
+        It 'ends with Select-Object, with no error and no busy connection' {
+            $name = 'add-first'
+            $null = Connect-PgTask $store -ApplicationName $name -MaxPoolSize 1
+            try {
+                $before = $Error.Count
+                (1..1000000 | Add-PgTask | Select-Object -First 3).Title | Should -BeExactly '1', '2', '3'
+                $Error.Count | Should -Be $before
+                Wait-TestCondition { -not (Get-TestActivity $store $name | Where-Object state -NE idle) } -Seconds 2
+                Add-PgTask last | Should -BeOfType PgTasks.PgTask
+            } finally {
+                Disconnect-PgTask
+            }
+        }
+    }
+
+    Context 'Ctrl+C' {
+        It 'ends the statement on the server at once and stores nothing' {
+            $end = Stop-BlockedCommand $store { 'one', 'two' | Add-PgTask }
+            $end.State | Should -Be Stopped
+            $end.Stopped.TotalSeconds | Should -BeLessThan 2
+            $end.Gone.TotalSeconds | Should -BeLessThan 2
+            $end.Thrown | Should -BeOfType System.Management.Automation.PipelineStoppedException
+            $end.Errors | Should -BeNullOrEmpty
+            $end.TasksAfter | Should -Be 0
+        }
+    }
+}

@@ -1,0 +1,229 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
+    $store = New-TestStore
+}
+
+AfterAll { Remove-TestStore $store }
+
+Describe 'Get-PgTask' {
+    BeforeEach { Invoke-TestSql $store 'TRUNCATE pgtasks.task' }
+
+    Context 'without an id' {
+        It 'gets all tasks in the order they were added' {
+            'c', 'a', 'b' | Add-PgTask | Out-Null
+            Invoke-TestSql $store "UPDATE pgtasks.task SET description = 'moved' WHERE title = 'c'"
+            $tasks = Get-PgTask
+            $tasks.Title | Should -BeExactly c, a, b
+            $tasks | Should -BeOfType PgTasks.PgTask
+        }
+
+        It 'gets nothing, silently, where there is nothing' {
+            Get-PgTask -ErrorVariable errors | Should -BeNullOrEmpty
+            $errors | Should -BeNullOrEmpty
+        }
+
+        It 'gets every column' {
+            Invoke-TestSql $store @'
+                INSERT INTO pgtasks.task (title, description, status, priority, project, tags, due, created_at, updated_at,
+                    started_at, completed_at, not_before, data, claimed_by, lease_until, attempts, max_attempts, last_error)
+                VALUES ('t', 'd', 'running', 'urgent', 'p', '{a,b}', '2030-01-01 00:00Z', '2030-01-02 00:00Z',
+                    '2030-01-03 00:00Z', '2030-01-04 00:00Z', '2030-01-05 00:00Z', '2030-01-06 00:00Z', '{"k": [1]}', 'me',
+                    '2030-01-07 00:00Z', 2, 3, 'oops')
+'@
+            $task = Get-PgTask
+            $task.Title, $task.Description, $task.Project, $task.ClaimedBy, $task.LastError |
+                Should -BeExactly t, d, p, me, oops
+            $task.Status | Should -Be ([PgTasks.PgTaskStatus]::Running)
+            $task.Priority | Should -Be ([PgTasks.PgTaskPriority]::Urgent)
+            $task.Tags | Should -BeExactly a, b
+            $task.Data.k | Should -Be 1
+            $task.Attempts, $task.MaxAttempts | Should -Be 2, 3
+            $times = $task.Due, $task.CreatedAt, $task.UpdatedAt, $task.StartedAt, $task.CompletedAt, $task.NotBefore, $task.LeaseUntil
+            $times.Kind | Should -Be (@([DateTimeKind]::Local) * 7)
+            $times.ToUniversalTime().ForEach({ $_.ToString('yyyy-MM-dd HH:mm') }) |
+                Should -Be (1..7).ForEach({ "2030-01-0$_ 00:00" })
+        }
+
+        It 'shows none of its properties as Count or Length' {
+            [PgTasks.PgTask].GetProperties().Name | Should -Not -Contain Count
+            [PgTasks.PgTask].GetProperties().Name | Should -Not -Contain Length
+        }
+    }
+
+    Context '-Status' {
+        BeforeEach {
+            $tasks = 'one', 'two', 'three', 'four' | Add-PgTask
+            $tasks[1, 3] | Complete-PgTask
+            Invoke-TestSql $store "UPDATE pgtasks.task SET status = 'failed' WHERE title = 'three'"
+        }
+
+        It 'gets those alone: <Status>' -ForEach @(
+            @{ Status = 'Pending'; Titles = @('one') }
+            @{ Status = 'Completed'; Titles = 'two', 'four' }
+            @{ Status = 'Completed', 'Pending'; Titles = 'one', 'two', 'four' }
+        ) {
+            (Get-PgTask -Status $Status).Title | Should -BeExactly $Titles
+        }
+
+        It 'gets nothing where none is' {
+            Get-PgTask -Status Cancelled | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a word that is no status' {
+            { Get-PgTask -Status Nonsense } |
+                Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,PgTasks.Commands.GetPgTaskCommand'
+        }
+    }
+
+    Context 'by id' {
+        BeforeEach { $tasks = 'one', 'two', 'three' | Add-PgTask }
+
+        It 'gets one' {
+            $task = Get-PgTask $tasks[1].Id
+            $task.Title | Should -BeExactly two
+            $task.Id | Should -Be $tasks[1].Id
+        }
+
+        It 'gets several in the order asked for' {
+            (Get-PgTask -Id $tasks[2].Id, $tasks[0].Id).Title | Should -BeExactly three, one
+        }
+
+        It 'takes ids by pipeline' {
+            ($tasks[2].Id, $tasks[1].Id | Get-PgTask).Title | Should -BeExactly three, two
+        }
+
+        It 'takes tasks by pipeline, and gets them as they are now' {
+            Invoke-TestSql $store "UPDATE pgtasks.task SET title = title || '!'"
+            ($tasks | Get-PgTask).Title | Should -BeExactly 'one!', 'two!', 'three!'
+        }
+
+        It 'has an error for each id that does not exist, and gets the others' {
+            $found = $tasks[0].Id, 999991, 999992, $tasks[1].Id |
+                Get-PgTask -ErrorVariable errors -ErrorAction SilentlyContinue
+            $found.Title | Should -BeExactly one, two
+            $errors.FullyQualifiedErrorId | Should -Be (@('TaskNotFound,PgTasks.Commands.GetPgTaskCommand') * 2)
+            $errors.CategoryInfo.Category | Should -Be ObjectNotFound, ObjectNotFound
+            $errors.TargetObject | Should -Be 999991, 999992
+        }
+    }
+
+    Context 'a pipeline that ends early' {
+        BeforeAll {
+            # Ten tasks come at once, for the eleventh the server takes a minute.
+            $slowStore = New-TestStore -Empty
+            $null = Connect-PgTask $slowStore
+            Initialize-PgTaskStore
+            Disconnect-PgTask
+            Invoke-TestSql $slowStore @'
+                INSERT INTO pgtasks.task (title) SELECT repeat('x', 20000) FROM generate_series(1, 20);
+                ALTER TABLE pgtasks.task RENAME TO stored;
+                CREATE VIEW pgtasks.task AS SELECT * FROM pgtasks.stored WHERE id <= 10 OR pg_sleep(60) IS NULL
+'@
+            # Else the server sorts, and sends nothing before it has all.
+            Invoke-TestSql $slowStore "ALTER ROLE CURRENT_USER IN DATABASE $((Get-TestSetting $slowStore)['Database']) SET enable_sort = off"
+            $null = Connect-PgTask $slowStore -ApplicationName early -MaxPoolSize 1
+        }
+
+        AfterAll { Remove-TestStore $slowStore }
+
+        It 'ends the query on the server, with no error and no busy connection' {
+            $before = $Error.Count
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            (Get-PgTask -ErrorVariable errors | Select-Object -First 3).Id | Should -Be 1, 2, 3
+            Wait-TestCondition { -not (Get-TestActivity $slowStore early | Where-Object state -NE idle) } -Seconds 2
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 10
+            $errors | Should -BeNullOrEmpty
+            $Error.Count | Should -Be $before
+            (Get-PgTask -Status Pending | Select-Object -First 1).Id | Should -Be 1
+        }
+
+        It 'does not end the script' {
+            $after = & { $null = Get-PgTask | Select-Object -First 1; 'after' }
+            $after | Should -Be after
+        }
+    }
+
+    Context 'many tasks' {
+        It 'reads part of them while others are changed' {
+            Invoke-TestSql $store "INSERT INTO pgtasks.task (title) SELECT 't ' || n FROM generate_series(1, 2000) n"
+            Get-PgTask | Complete-PgTask
+            Invoke-TestSql $store "SELECT count(*) FROM pgtasks.task WHERE status = 'completed'" | Should -Be 2000
+        }
+    }
+
+    Context 'Ctrl+C' {
+        It 'ends the query on the server at once: <Command>' -ForEach @(
+            @{ Command = { Get-PgTask } }
+            @{ Command = { Get-PgTask 1 } }
+            @{ Command = { 1..10 | Get-PgTask } }
+        ) {
+            $null = Add-PgTask one
+            $end = Stop-BlockedCommand $store $Command
+            $end.State | Should -Be Stopped
+            $end.Stopped.TotalSeconds | Should -BeLessThan 2
+            $end.Gone.TotalSeconds | Should -BeLessThan 2
+            $end.Thrown | Should -BeOfType System.Management.Automation.PipelineStoppedException
+            $end.Errors | Should -BeNullOrEmpty
+            $end.TasksAfter | Should -Be 1
+        }
+    }
+
+    Context 'the default view' {
+        BeforeAll {
+            $rendering = $PSStyle.OutputRendering
+        }
+
+        AfterEach { $PSStyle.OutputRendering = $rendering }
+
+        BeforeEach {
+            $null = Add-PgTask ('a long title ' * 20) ('words ' * 50) -Project ('project ' * 10) -Priority Urgent `
+                -Tag (1..20) -Due '2001-02-03'
+            $null = Add-PgTask later -Due '2999-02-03'
+            Add-PgTask done -Due '2001-02-03' | Complete-PgTask
+        }
+
+        It 'fits 80 columns, with the headers in their order' {
+            $PSStyle.OutputRendering = 'PlainText'
+            $lines = (Get-PgTask | Format-Table | Out-String -Width 80) -split '\r?\n'
+            $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+            $header = $lines | Where-Object { $_.Trim() } | Select-Object -First 1
+            -split $header | Should -BeExactly Id, Status, Priority, Due, Project, Title, Tags
+            ($lines -match '2001-02-03').Count | Should -Be 2
+        }
+
+        It 'is a table without Format-Table' {
+            $PSStyle.OutputRendering = 'PlainText'
+            $lines = (Get-PgTask | Out-String -Width 80) -split '\r?\n' | Where-Object { $_.Trim() }
+            -split $lines[0] | Should -BeExactly Id, Status, Priority, Due, Project, Title, Tags
+            $lines.Count | Should -Be 5
+        }
+
+        It 'has overdue days in red, and no other' {
+            $PSStyle.OutputRendering = 'Ansi'
+            $text = Get-PgTask | Format-Table | Out-String -Width 80
+            $red = [regex]::Escape($PSStyle.Foreground.Red)
+            [regex]::Matches($text, "${red}2001-02-03").Count | Should -Be 1
+            [regex]::Matches($text, $red).Count | Should -Be 1
+        }
+
+        It 'dims what is done' {
+            $PSStyle.OutputRendering = 'Ansi'
+            $text = Get-PgTask | Format-Table | Out-String -Width 80
+            [regex]::IsMatch($text, [regex]::Escape($PSStyle.Dim) + 'done') | Should -BeTrue
+            [regex]::IsMatch($text, [regex]::Escape($PSStyle.Dim) + 'later') | Should -BeFalse
+        }
+
+        It 'is plain where output is plain' {
+            $PSStyle.OutputRendering = 'PlainText'
+            (Get-PgTask | Format-Table | Out-String -Width 80).Contains([char]27) | Should -BeFalse
+        }
+
+        It 'shows every property in the list' {
+            $PSStyle.OutputRendering = 'PlainText'
+            $text = Get-PgTask | Select-Object -First 1 | Format-List | Out-String
+            foreach ($name in 'Id', 'Title', 'Description', 'Status', 'Priority', 'Project', 'Tags', 'Due', 'CreatedAt') {
+                $text | Should -Match "(?m)^$name\s*:"
+            }
+        }
+    }
+}

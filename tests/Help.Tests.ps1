@@ -1,0 +1,96 @@
+BeforeDiscovery {
+    $manifest = Import-PowerShellDataFile (Join-Path $PSScriptRoot .. PgTasks.psd1)
+    $cmdlets = $manifest.CmdletsToExport | ForEach-Object { @{ Name = $_ } }
+    $parameters = foreach ($name in $manifest.CmdletsToExport) {
+        $page = Join-Path $PSScriptRoot .. docs en-US "$name.md"
+        if (Test-Path $page) {
+            (Select-String -LiteralPath $page -Pattern '^### -(\w+)').Matches |
+                ForEach-Object { @{ Name = $name; Parameter = $_.Groups[1].Value } }
+        }
+    }
+    $files = Get-ChildItem (Join-Path $PSScriptRoot .. docs en-US), (Join-Path $PSScriptRoot .. en-US) -File |
+        ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot .. PgTasks.psd1)
+    $root = Join-Path $PSScriptRoot ..
+    $common = [System.Management.Automation.PSCmdlet]::CommonParameters
+
+    function Get-OwnParameter($name) {
+        (Get-Command $name).Parameters.Keys | Where-Object { $_ -notin $common } | Sort-Object
+    }
+}
+
+Describe 'Help of <Name>' -ForEach $cmdlets {
+    BeforeAll {
+        $help = Get-Help $Name -Full
+    }
+
+    It 'has a synopsis of its own' {
+        $help.Synopsis.Trim() | Should -Not -BeNullOrEmpty
+        # Without help, Get-Help takes the syntax for the synopsis.
+        $help.Synopsis | Should -Not -BeLike "*$Name*<CommonParameters>*"
+    }
+
+    It 'has a description' {
+        ($help.description.Text -join '').Trim() | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has examples with code that runs the cmdlet' {
+        @($help.examples.example).Count | Should -BeGreaterThan 0
+        foreach ($example in $help.examples.example) {
+            $example.code | Should -BeLike "*$Name*"
+            $errors = $null
+            $null = [System.Management.Automation.Language.Parser]::ParseInput(
+                $example.code, [ref] $null, [ref] $errors)
+            $errors | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'has words for every parameter' {
+        foreach ($parameter in Get-OwnParameter $Name) {
+            $words = ($help.parameters.parameter | Where-Object name -eq $parameter).description.Text -join ''
+            $words.Trim() | Should -Not -BeNullOrEmpty -Because "-$parameter needs words"
+        }
+    }
+
+    It 'knows the parameters of the page, so it was made from it' {
+        $page = (Select-String (Join-Path $root docs en-US "$Name.md") -Pattern '^### -(\w+)').Matches
+        ($help.parameters.parameter.name | Sort-Object) -join ', ' |
+            Should -Be (($page | ForEach-Object { $_.Groups[1].Value } | Sort-Object) -join ', ')
+    }
+
+    It 'says what the cmdlet emits' {
+        $class = (Get-Command $Name).ImplementingType
+        $class.GetCustomAttributes([System.Management.Automation.OutputTypeAttribute], $true) |
+            Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'The page of <Name>' -ForEach $parameters {
+    It 'documents -<Parameter>, which the cmdlet has' {
+        (Get-Command $Name).Parameters.Keys | Should -Contain $Parameter
+    }
+}
+
+Describe 'WhatIf' {
+    It 'is there on <Name>, which changes something' -ForEach @(
+        $cmdlets |
+            Where-Object Name -match '^(Add|Complete|Import|Initialize|Remove|Restart|Set|Start|Stop|Undo|Unlock)-'
+    ) {
+        (Get-Command $Name).Parameters.Keys | Should -Contain WhatIf
+    }
+}
+
+Describe 'The file <Name>' -ForEach $files {
+    It 'holds no placeholder and no artefact' {
+        Get-Content -LiteralPath $Path -Raw | Should -Not -Match '\{\{|\u0080|&#x80;'
+    }
+}
+
+Describe 'about_PgTasks' {
+    It 'is found' {
+        Get-Help about_PgTasks | Out-String | Should -BeLike '*about_PgTasks*'
+    }
+}

@@ -1,0 +1,106 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
+}
+
+Describe 'Initialize-PgTaskStore' {
+    BeforeEach {
+        $store = New-TestStore -Empty
+        $null = Connect-PgTask $store
+        $schemas = { Invoke-TestSql $store "SELECT count(*) FROM pg_namespace WHERE nspname = 'pgtasks'" }
+        $versions = { Invoke-TestSql $store 'SELECT version FROM pgtasks.migration ORDER BY version' }
+    }
+
+    AfterEach { Remove-TestStore $store }
+
+    It 'creates the store, silently' {
+        Initialize-PgTaskStore | Should -BeNullOrEmpty
+        & $versions | Should -Contain 1
+        Add-PgTask one | Should -BeOfType PgTasks.PgTask
+    }
+
+    It 'creates nothing with -WhatIf' {
+        Initialize-PgTaskStore -WhatIf
+        & $schemas | Should -Be 0
+    }
+
+    It 'does no harm when it runs again' {
+        Initialize-PgTaskStore
+        $before = & $versions
+        $null = Add-PgTask one
+        Initialize-PgTaskStore
+        & $versions | Should -Be $before
+        (Get-PgTask).Title | Should -BeExactly one
+    }
+
+    It 'may run twenty times at once' {
+        $manifest = $manifest
+        $results = 1..20 | ForEach-Object -ThrottleLimit 20 -Parallel {
+            Import-Module $using:manifest
+            try {
+                $null = Connect-PgTask $using:store -MaxPoolSize 1
+                Initialize-PgTaskStore
+                (Add-PgTask "t $_").Title
+                Disconnect-PgTask
+            } catch {
+                $_.FullyQualifiedErrorId
+            }
+        }
+        $results | Sort-Object | Should -BeExactly (1..20 | ForEach-Object { "t $_" } | Sort-Object)
+        & $schemas | Should -Be 1
+        & $versions | Should -Be (1..@(& $versions).Count)
+        @(Get-PgTask).Count | Should -Be 20
+    }
+
+    It 'is what the error advises where there is no store: <Name>' -ForEach @(
+        @{ Name = 'Get-PgTask'; Class = 'GetPgTaskCommand'; Command = { Get-PgTask } }
+        @{ Name = 'Get-PgTask -Id'; Class = 'GetPgTaskCommand'; Command = { Get-PgTask 1 } }
+        @{ Name = 'Add-PgTask'; Class = 'AddPgTaskCommand'; Command = { Add-PgTask one } }
+        @{ Name = 'Complete-PgTask'; Class = 'CompletePgTaskCommand'; Command = { Complete-PgTask 1 } }
+        @{ Name = 'Remove-PgTask'; Class = 'RemovePgTaskCommand'; Command = { Remove-PgTask 1 } }
+    ) {
+        $thrown = try { & $Command } catch { $_ }
+        $thrown.FullyQualifiedErrorId | Should -Be "UndefinedTable,PgTasks.Commands.$Class"
+        $thrown.CategoryInfo.Category | Should -Be ObjectNotFound
+        $thrown.ErrorDetails.RecommendedAction | Should -Match 'Initialize-PgTaskStore'
+    }
+
+    It 'refuses a store that is newer than the module' {
+        Initialize-PgTaskStore
+        $null = Add-PgTask one
+        Invoke-TestSql $store "INSERT INTO pgtasks.migration (version, name) VALUES (9999, 'from the future')"
+        { Initialize-PgTaskStore } |
+            Should -Throw -ErrorId 'StoreTooNew,PgTasks.Commands.InitializePgTaskStoreCommand'
+        $thrown = try { Connect-PgTask $store } catch { $_ }
+        $thrown.FullyQualifiedErrorId | Should -Be 'StoreTooNew,PgTasks.Commands.ConnectPgTaskCommand'
+        $thrown.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 1
+    }
+
+    It 'says what the role lacks that may not create it' {
+        $role = (Get-TestSetting $store)['Database']
+        Invoke-TestSql $store "CREATE ROLE $role"
+        try {
+            $settings = Get-TestSetting $store
+            $settings['Options'] = "-c role=$role"
+            $null = Connect-PgTask $settings.ConnectionString
+            $thrown = try { Initialize-PgTaskStore } catch { $_ }
+            $thrown.FullyQualifiedErrorId | Should -Be 'InsufficientPrivilege,PgTasks.Commands.InitializePgTaskStoreCommand'
+            $thrown.CategoryInfo.Category | Should -Be PermissionDenied
+            & $schemas | Should -Be 0
+        } finally {
+            Disconnect-PgTask
+            Invoke-TestSql $store "DROP ROLE $role"
+        }
+    }
+
+    It 'ends on the server with Ctrl+C' {
+        Initialize-PgTaskStore
+        $end = Stop-BlockedCommand $store { Initialize-PgTaskStore } -Table pgtasks.migration
+        $end.State | Should -Be Stopped
+        $end.Stopped.TotalSeconds | Should -BeLessThan 2
+        $end.Gone.TotalSeconds | Should -BeLessThan 2
+        $end.Thrown | Should -BeOfType System.Management.Automation.PipelineStoppedException
+        $end.Errors | Should -BeNullOrEmpty
+        $end.TasksAfter | Should -Be 0
+    }
+}
