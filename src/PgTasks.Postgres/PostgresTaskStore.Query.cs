@@ -80,12 +80,12 @@ internal sealed partial class PostgresTaskStore
         {
             if (statement.CopiesThroughConnection)
             {
-                throw StoreErrors.CopyThroughConnection();
+                throw SqlErrors.CopyThroughConnection();
             }
 
             if (statement.ControlsTransaction && (caller.Transaction is not null || text.Statements.Count == 1))
             {
-                throw StoreErrors.TransactionStatement(statement.FirstWord);
+                throw SqlErrors.TransactionStatement(statement.FirstWord);
             }
         }
     }

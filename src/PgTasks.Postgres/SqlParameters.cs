@@ -16,7 +16,7 @@ internal static class SqlParameters
         {
             if (argument >= values.Length)
             {
-                throw StoreErrors.ParameterMissing(text.IsPositional ? "$" : "@", text.Names[argument]);
+                throw SqlErrors.ParameterMissing(text.IsPositional ? "$" : "@", text.Names[argument]);
             }
 
             parameters.Add(Create(values[argument], text.Names[argument]));
@@ -31,7 +31,7 @@ internal static class SqlParameters
         byte[] bytes => new NpgsqlParameter { Value = bytes, NpgsqlDbType = NpgsqlDbType.Bytea },
         Array array => CreateArray(array, name),
         _ when GetType(value) is { } type => new NpgsqlParameter { Value = ToServer(value), NpgsqlDbType = type },
-        _ => throw StoreErrors.ParameterType(name, value.GetType()),
+        _ => throw SqlErrors.ParameterType(name, value.GetType()),
     };
 
     /// <summary>Elements of one type make an array of it; texts, and an array without elements, the server infers.</summary>
@@ -56,7 +56,7 @@ internal static class SqlParameters
 
         if (GetType(present[0]) is not { } type)
         {
-            throw StoreErrors.ParameterType(name, present[0].GetType());
+            throw SqlErrors.ParameterType(name, present[0].GetType());
         }
 
         Type element = present[0].GetType();

@@ -61,7 +61,7 @@ internal sealed class SqlResult
         }
         catch (Exception exception) when (exception is InvalidCastException or OverflowException or ArgumentException)
         {
-            throw StoreErrors.ValueNotReadable(_columns.Names[column], reader.GetDataTypeName(column), exception);
+            throw SqlErrors.ValueNotReadable(_columns.Names[column], reader.GetDataTypeName(column), exception);
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class SqlArguments
             string name = text.Names[i];
             if (!TryFind(record, name, out object? value) && !TryFind(parameters, name, out value))
             {
-                throw StoreErrors.ParameterMissing(text.IsPositional ? "$" : "@", name);
+                throw SqlErrors.ParameterMissing(text.IsPositional ? "$" : "@", name);
             }
 
             values[i] = ToBare(value, name);
@@ -54,7 +54,7 @@ internal static class SqlArguments
     {
         if (!text.IsPositional || arguments.Count > text.Names.Count)
         {
-            throw StoreErrors.ArgumentNotNamed(text.IsPositional ? text.Names.Count : 0, arguments.Count);
+            throw SqlErrors.ArgumentNotNamed(text.IsPositional ? text.Names.Count : 0, arguments.Count);
         }
 
         object?[] values = new object?[text.Names.Count];
@@ -62,7 +62,7 @@ internal static class SqlArguments
         {
             values[i] = i < arguments.Count
                 ? ToBare(arguments[i], text.Names[i])
-                : throw StoreErrors.ParameterMissing("$", text.Names[i]);
+                : throw SqlErrors.ParameterMissing("$", text.Names[i]);
         }
 
         return values;
@@ -88,10 +88,23 @@ internal static class SqlArguments
             JsonDocument json => new SqlJson(json.RootElement.GetRawText()),
             JsonNode json => new SqlJson(json.ToJsonString()),
             IDictionary or PSCustomObject => new SqlJson(JsonData.ToJson(value)!),
-            SecureString or PSCredential => throw StoreErrors.ParameterType(name, bare.GetType()),
+            SecureString or PSCredential => throw SqlErrors.ParameterType(name, bare.GetType()),
             IEnumerable items => ToArray(items, name),
             _ => (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture),
         };
+    }
+
+    /// <summary>The value of a property, or of a dictionary's key.</summary>
+    public static bool TryFind(PSObject? record, string name, out object? value)
+    {
+        if (record?.BaseObject is IDictionary dictionary)
+        {
+            return TryFind(dictionary, name, out value);
+        }
+
+        PSPropertyInfo? property = record?.Properties[name];
+        value = property?.Value;
+        return property is not null;
     }
 
     private static object?[] ToArray(IEnumerable items, string name)
@@ -119,18 +132,6 @@ internal static class SqlArguments
     private static string ToText(object item) => item is SqlJson json
         ? json.Text
         : (string)LanguagePrimitives.ConvertTo(item, typeof(string), CultureInfo.InvariantCulture);
-
-    private static bool TryFind(PSObject? record, string name, out object? value)
-    {
-        if (record?.BaseObject is IDictionary dictionary)
-        {
-            return TryFind(dictionary, name, out value);
-        }
-
-        PSPropertyInfo? property = record?.Properties[name];
-        value = property?.Value;
-        return property is not null;
-    }
 
     private static bool TryFind(IDictionary? dictionary, string name, out object? value)
     {
