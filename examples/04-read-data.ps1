@@ -1,7 +1,7 @@
 # Reads all rows, one row, and rows by a condition. A row's properties are the columns.
 $ErrorActionPreference = 'Stop'
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
-. (Join-Path $PSScriptRoot shared users.ps1)
+. "$PSScriptRoot/shared/users.ps1"
 
 'All users:'
 Invoke-PgTaskQuery 'SELECT id, name, email, age FROM users ORDER BY name' |

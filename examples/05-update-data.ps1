@@ -1,7 +1,7 @@
 # Updates rows. -NonQuery gives the number of rows concerned.
 $ErrorActionPreference = 'Stop'
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
-. (Join-Path $PSScriptRoot shared users.ps1)
+. "$PSScriptRoot/shared/users.ps1"
 
 $count = Invoke-PgTaskQuery 'UPDATE users SET age = @age WHERE email = @email' -NonQuery -Parameter @{
     age   = 29

@@ -1,7 +1,7 @@
 # Deletes a row and counts the rest. -Scalar gives the first column of the first row.
 $ErrorActionPreference = 'Stop'
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
-. (Join-Path $PSScriptRoot shared users.ps1)
+. "$PSScriptRoot/shared/users.ps1"
 
 $count = Invoke-PgTaskQuery 'DELETE FROM users WHERE email = @email' -NonQuery -Parameter @{ email = 'dave@example.com' }
 "Deleted $count user(s)"

@@ -1,7 +1,7 @@
 # Tells errors apart by the name of PostgreSQL's condition, which begins each FullyQualifiedErrorId.
 $ErrorActionPreference = 'Stop'
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
-. (Join-Path $PSScriptRoot shared users.ps1)
+. "$PSScriptRoot/shared/users.ps1"
 
 try {
     # Fails where the address exists: the column has a UNIQUE constraint.

@@ -1,7 +1,7 @@
 # A session is a pool of connections: opened once, lent to each command, shared by runspaces.
 $ErrorActionPreference = 'Stop'
 $session = Start-PgTaskServer -Ephemeral | Connect-PgTask -MinPoolSize 2 -MaxPoolSize 10
-. (Join-Path $PSScriptRoot shared users.ps1)
+. "$PSScriptRoot/shared/users.ps1"
 Invoke-PgTaskQuery 'DELETE FROM users WHERE email = @email' -Parameter @{ email = 'dave@example.com' }
 
 "User count: $(Invoke-PgTaskQuery 'SELECT count(*) FROM users' -Scalar)"

@@ -1,7 +1,7 @@
 # A block that commits as a whole or not at all; a block within it is a savepoint.
 $ErrorActionPreference = 'Stop'
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
-. (Join-Path $PSScriptRoot shared users.ps1)
+. "$PSScriptRoot/shared/users.ps1"
 
 try {
     Invoke-PgTaskTransaction {

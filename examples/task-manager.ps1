@@ -1,2 +1,2 @@
 # The task manager, by the name that the readme gives it.
-& (Join-Path $PSScriptRoot 10-task-manager.ps1)
+& "$PSScriptRoot/10-task-manager.ps1"
