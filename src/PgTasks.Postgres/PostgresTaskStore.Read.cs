@@ -37,20 +37,38 @@ internal sealed partial class PostgresTaskStore
         await using NpgsqlConnection connection = await RentAsync(caller, stop);
         await using NpgsqlCommand disposing = command;
         command.Connection = connection;
+        await foreach (PgTask task in ReadRowsAsync<PgTask>(command, _ => TaskRow.Read, mayCancel: true, stop))
+        {
+            yield return task;
+        }
+    }
+
+    /// <summary>Runs a command and reads the rows of its result.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="start">What reads a row, made once the columns are known.</param>
+    /// <param name="mayCancel">Whether ending early stops the statement on the server; else it runs to its end.</param>
+    /// <param name="stop">Stops it in any case.</param>
+    private static async IAsyncEnumerable<T> ReadRowsAsync<T>(
+        NpgsqlCommand command,
+        Func<NpgsqlDataReader, Func<NpgsqlDataReader, T>> start,
+        bool mayCancel,
+        [EnumeratorCancellation] CancellationToken stop)
+    {
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
         bool ended = false;
         try
         {
+            Func<NpgsqlDataReader, T> read = start(reader);
             while (await reader.ReadAsync(stop))
             {
-                yield return TaskRow.Read(reader);
+                yield return read(reader);
             }
 
             ended = true;
         }
         finally
         {
-            if (!ended)
+            if (!ended && mayCancel)
             {
                 // Else closing the reader would read all the rest.
                 command.Cancel();

@@ -10,7 +10,7 @@ internal sealed class ShellProcess : IDisposable
 
     private ShellProcess(string[] arguments)
     {
-        var start = new ProcessStartInfo(Executable, arguments)
+        ProcessStartInfo start = new(Executable, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -29,8 +29,8 @@ internal sealed class ShellProcess : IDisposable
         get
         {
             // tests/PgTasks.Tests/bin/<configuration>/net10.0
-            var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-            var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+            DirectoryInfo output = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+            string root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
             return Path.Combine(root, "src", "PgTasks.Shell", "bin", output.Parent!.Name, output.Name,
                 OperatingSystem.IsWindows() ? "PgTasks.Shell.exe" : "PgTasks.Shell");
         }
@@ -45,7 +45,7 @@ internal sealed class ShellProcess : IDisposable
     /// <summary>Runs the shell to its end with this standard input.</summary>
     public static async Task<Result> RunWithInputAsync(string input, params string[] arguments)
     {
-        using var shell = Start(arguments);
+        using ShellProcess shell = Start(arguments);
         await shell._process.StandardInput.WriteAsync(input);
         shell._process.StandardInput.Close();
         return await shell.EndAsync();
@@ -60,14 +60,14 @@ internal sealed class ShellProcess : IDisposable
     /// <summary>Sends a signal by its name.</summary>
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString("D", null)]);
+        using Process kill = Process.Start("kill", ["-" + name, _process.Id.ToString("D", null)]);
         kill.WaitForExit();
     }
 
     /// <summary>Waits for the end and returns what was written and not read before.</summary>
     public async Task<Result> EndAsync(bool readOutput = true)
     {
-        var output = readOutput ? await _process.StandardOutput.ReadToEndAsync() : "";
+        string output = readOutput ? await _process.StandardOutput.ReadToEndAsync() : "";
         await _process.WaitForExitAsync();
         return new Result(_process.ExitCode, output.ReplaceLineEndings("\n"), await _error);
     }

@@ -19,7 +19,7 @@ public sealed class ShellTests : IDisposable
     [InlineData("function f { [CmdletBinding()] param([Parameter(Mandatory)] $X) } f", 0)]
     public async Task File_ends_with_the_scripts_code(string script, int code)
     {
-        var result = await ShellProcess.RunAsync("-File", Script(script));
+        ShellProcess.Result result = await ShellProcess.RunAsync("-File", Script(script));
 
         Assert.Equal(code, result.ExitCode);
         Assert.DoesNotContain("not here", result.Output, StringComparison.Ordinal);
@@ -35,8 +35,8 @@ public sealed class ShellTests : IDisposable
     [InlineData("1; 1/0", 1)]
     public async Task Command_ends_with_whether_its_last_one_succeeded(string command, int code)
     {
-        var fromArgument = await ShellProcess.RunAsync("-Command", command);
-        var fromInput = await ShellProcess.RunWithInputAsync(command, "-");
+        ShellProcess.Result fromArgument = await ShellProcess.RunAsync("-Command", command);
+        ShellProcess.Result fromInput = await ShellProcess.RunWithInputAsync(command, "-");
 
         Assert.Equal(code, fromArgument.ExitCode);
         Assert.Equal(code, fromInput.ExitCode);
@@ -61,7 +61,7 @@ public sealed class ShellTests : IDisposable
     [InlineData("-Command")]
     public async Task A_bad_command_line_ends_with_64(params string[] arguments)
     {
-        var result = await ShellProcess.RunAsync(arguments);
+        ShellProcess.Result result = await ShellProcess.RunAsync(arguments);
 
         Assert.Equal(64, result.ExitCode);
         Assert.Empty(result.Output);
@@ -76,11 +76,11 @@ public sealed class ShellTests : IDisposable
     [InlineData("a|False|-Name é😀", "a", "--", "-Name", "é😀")]
     public async Task Arguments_bind_as_in_pwsh(string expected, params string[] arguments)
     {
-        var script = Script(
+        string script = Script(
             "param($Name, [switch]$Switch, [Parameter(ValueFromRemainingArguments)]$Rest) \"$Name|$Switch|$Rest\"");
 
-        var named = await ShellProcess.RunAsync(["-noni", "-nop", "-nol", "-f", script, .. arguments]);
-        var bare = await ShellProcess.RunAsync([script, .. arguments]);
+        ShellProcess.Result named = await ShellProcess.RunAsync(["-noni", "-nop", "-nol", "-f", script, .. arguments]);
+        ShellProcess.Result bare = await ShellProcess.RunAsync([script, .. arguments]);
 
         Assert.Equal(new ShellProcess.Result(0, expected + "\n", ""), named);
         Assert.Equal(named, bare);
@@ -89,7 +89,7 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public async Task A_script_knows_its_place_and_the_current_directory()
     {
-        var result = await ShellProcess.RunAsync(Script("$PSScriptRoot; $PWD.Path"));
+        ShellProcess.Result result = await ShellProcess.RunAsync(Script("$PSScriptRoot; $PWD.Path"));
 
         Assert.Equal($"{_folder.FullName}\n{Environment.CurrentDirectory}\n", result.Output);
     }
@@ -97,7 +97,8 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public async Task A_script_on_standard_input_takes_statements_of_several_lines()
     {
-        var result = await ShellProcess.RunWithInputAsync("if ($true) {\n  'in'\n}\nelse {\n}\nexit 7\n", "-File", "-");
+        ShellProcess.Result result = await ShellProcess.RunWithInputAsync(
+            "if ($true) {\n  'in'\n}\nelse {\n}\nexit 7\n", "-File", "-");
 
         Assert.Equal(new ShellProcess.Result(7, "in\n", ""), result);
     }
@@ -105,8 +106,9 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public async Task Lines_of_standard_input_reach_a_script_that_asks_for_them()
     {
-        var command = await ShellProcess.RunWithInputAsync("a\né\n", "-Command", "$input | ForEach-Object { \"<$_>\" }");
-        var script = await ShellProcess.RunWithInputAsync(
+        ShellProcess.Result command = await ShellProcess.RunWithInputAsync(
+            "a\né\n", "-Command", "$input | ForEach-Object { \"<$_>\" }");
+        ShellProcess.Result script = await ShellProcess.RunWithInputAsync(
             "a\né\n", "-File", Script("param([Parameter(ValueFromPipeline)]$Line) process { \"<$Line>\" }"));
 
         Assert.Equal("<a>\n<é>\n", command.Output);
@@ -116,7 +118,7 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public async Task Standard_input_left_open_holds_no_script_up_that_does_not_read_it()
     {
-        using var shell = ShellProcess.Start("-Command", "'done'");
+        using ShellProcess shell = ShellProcess.Start("-Command", "'done'");
 
         Assert.Equal(new ShellProcess.Result(0, "done\n", ""), await shell.EndAsync());
     }
@@ -124,7 +126,7 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public async Task Errors_go_to_standard_error_and_the_other_streams_to_standard_output()
     {
-        var result = await ShellProcess.RunAsync("-Command", """
+        ShellProcess.Result result = await ShellProcess.RunAsync("-Command", """
             function f {
                 [CmdletBinding()] param()
                 $PSCmdlet.WriteWarning('warned'); $PSCmdlet.WriteVerbose('verbose'); 'output'
@@ -142,7 +144,7 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public async Task There_is_no_colour_where_there_is_no_terminal()
     {
-        var result = await ShellProcess.RunAsync(
+        ShellProcess.Result result = await ShellProcess.RunAsync(
             "-Command", "$Host.UI.WriteWarningLine('w'); [pscustomobject]@{ A = 1 }; no-such-command");
 
         Assert.DoesNotContain('\e', result.Output);
@@ -152,7 +154,7 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public async Task Output_is_utf8_without_a_mark()
     {
-        var result = await ShellProcess.RunAsync("-Command", "'zażółć 🐘'");
+        ShellProcess.Result result = await ShellProcess.RunAsync("-Command", "'zażółć 🐘'");
 
         Assert.Equal("zażółć 🐘\n", result.Output);
     }
@@ -160,7 +162,7 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public async Task The_module_is_imported_with_its_help_from_the_shells_own_folder()
     {
-        var result = await ShellProcess.RunAsync(
+        ShellProcess.Result result = await ShellProcess.RunAsync(
             "-Command", "$m = Get-Module PgTasks; $m.ModuleBase; $m.ExportedCmdlets.ContainsKey('Add-PgTask')");
 
         Assert.Matches(@"PgTasks\.Shell.*Modules.PgTasks\nTrue\n$", result.Output);
@@ -184,7 +186,7 @@ public sealed class ShellTests : IDisposable
     [InlineData("what\nn", "did not")]
     public async Task Confirm_takes_keys_and_labels(string answer, string outcome)
     {
-        var result = await ShellProcess.RunWithInputAsync(answer + "\n", "-Command", """
+        ShellProcess.Result result = await ShellProcess.RunWithInputAsync(answer + "\n", "-Command", """
             function f {
                 [CmdletBinding(SupportsShouldProcess)] param()
                 if ($PSCmdlet.ShouldProcess('it')) { 'did' } else { 'did not' }
@@ -201,15 +203,15 @@ public sealed class ShellTests : IDisposable
     public async Task A_signal_stops_the_pipeline_and_lets_finally_run(string signal, int code)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals to send");
-        var mark = Path.Combine(_folder.FullName, "mark");
-        using var shell = ShellProcess.Start("-File", Script(
+        string mark = Path.Combine(_folder.FullName, "mark");
+        using ShellProcess shell = ShellProcess.Start("-File", Script(
             $"try {{ 'started'; while ($true) {{ [Threading.Thread]::Sleep(10) }} }} finally {{ "
             + $"[Threading.Thread]::Sleep(200); [IO.File]::WriteAllText('{mark}', '') }}"));
         Assert.Equal("started", await shell.ReadLineAsync());
 
         shell.Signal(signal);
         shell.Signal(signal);
-        var result = await shell.EndAsync();
+        ShellProcess.Result result = await shell.EndAsync();
 
         Assert.Equal(code, result.ExitCode);
         Assert.True(File.Exists(mark));
@@ -220,11 +222,11 @@ public sealed class ShellTests : IDisposable
     public async Task A_reader_that_leaves_ends_the_script_quietly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGPIPE");
-        using var shell = ShellProcess.Start("-Command", "while ($true) { 'line' }");
+        using ShellProcess shell = ShellProcess.Start("-Command", "while ($true) { 'line' }");
         Assert.Equal("line", await shell.ReadLineAsync());
 
         shell.CloseOutput();
-        var result = await shell.EndAsync(readOutput: false);
+        ShellProcess.Result result = await shell.EndAsync(readOutput: false);
 
         Assert.Equal(141, result.ExitCode);
         Assert.Empty(result.Error);
@@ -240,7 +242,7 @@ public sealed class ShellTests : IDisposable
 
     private string Script(string text)
     {
-        var path = Path.Combine(_folder.FullName, "script.ps1");
+        string path = Path.Combine(_folder.FullName, "script.ps1");
         File.WriteAllText(path, text);
         return path;
     }
