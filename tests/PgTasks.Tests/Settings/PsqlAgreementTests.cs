@@ -28,7 +28,7 @@ public sealed partial class PsqlAgreementTests(StartupListener listener) : IClas
         Assert.SkipWhen(Psql.Program is null, "There is no psql on this machine.");
         GenOptions(_host).Select(GenVariables(), Gen.Int).Sample(
             (options, variables, seed) => AssertSame(WriteKeywords(options, new Random(seed)), variables),
-            iter: 150, threads: 1);
+            iter: 60, threads: 1);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed partial class PsqlAgreementTests(StartupListener listener) : IClas
         Assert.SkipWhen(Psql.Program is null, "There is no psql on this machine.");
         GenOptions(_host).Select(GenVariables(), Gen.Int).Sample(
             (options, variables, seed) => AssertSame(WriteUri(options, new Random(seed)), variables),
-            iter: 150, threads: 1);
+            iter: 60, threads: 1);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed partial class PsqlAgreementTests(StartupListener listener) : IClas
                     AssertSame(text, variables);
                 }
             },
-            iter: 150, threads: 1);
+            iter: 60, threads: 1);
     }
 
     [Fact]
@@ -64,12 +64,12 @@ public sealed partial class PsqlAgreementTests(StartupListener listener) : IClas
             (options, variables, seed) =>
             {
                 string uri = Damage(WriteUri(options, new Random(seed)), "postgresql://".Length, new Random(seed));
-                if (!BeyondAscii().IsMatch(uri))
+                if (ConnectionUri.IsOne(uri) && !BeyondAscii().IsMatch(uri))
                 {
                     AssertSame(uri, variables);
                 }
             },
-            iter: 150, threads: 1);
+            iter: 60, threads: 1);
     }
 
     private static string WriteKeywords(Dictionary<string, string> options, Random random) =>
