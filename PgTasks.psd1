@@ -26,6 +26,8 @@
         'Invoke-PgTaskQuery'
         'Invoke-PgTaskTransaction'
         'Remove-PgTask'
+        'Restart-PgTask'
+        'Set-PgTask'
         'Start-PgTaskServer'
         'Start-PgTaskTransaction'
         'Stop-PgTaskServer'

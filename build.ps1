@@ -29,7 +29,7 @@ function Invoke-BuildTask {
 }
 
 function Invoke-TestTask {
-    Invoke-DotNet test (Join-Path $root PgTasks.sln) --nologo
+    Invoke-DotNet test --solution (Join-Path $root PgTasks.sln)
     Invoke-PesterTask
 }
 

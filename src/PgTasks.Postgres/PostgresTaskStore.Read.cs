@@ -133,11 +133,11 @@ internal sealed partial class PostgresTaskStore
 
     /// <summary>
     /// Runs a statement whose $1 is the ids and whose rows are tasks, or ids alone. With <paramref name="once"/> an id
-    /// that is given again is not found again.
+    /// that is given again is not found again; <paramref name="more"/> are the parameters from $2 on.
     /// </summary>
     private async Task<StoreResult[]> RunOnIdsAsync(
         string sql, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller, CancellationToken stop,
-        bool once = false)
+        bool once = false, IReadOnlyList<NpgsqlParameter>? more = null)
     {
         long[] distinct = [.. ids.Distinct().Order()];
         Dictionary<long, PgTask?> found = await RunAsync(
@@ -147,6 +147,11 @@ internal sealed partial class PostgresTaskStore
                 await using NpgsqlCommand command = new(sql, connection);
                 command.Parameters.Add(
                     new() { Value = distinct, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+                foreach (NpgsqlParameter parameter in more ?? [])
+                {
+                    command.Parameters.Add(parameter.Clone());
+                }
+
                 await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
                 while (await reader.ReadAsync(stop))
                 {

@@ -38,6 +38,14 @@ internal abstract class TaskStore : IAsyncDisposable
     public abstract Task<StoreResult[]> CompleteAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
 
+    /// <summary>Sets fields of the tasks, a result an id in order.</summary>
+    public abstract Task<StoreResult[]> SetAsync(
+        IReadOnlyList<long> ids, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Puts the tasks back to pending, without claim, attempts or error; a result an id in order.</summary>
+    public abstract Task<StoreResult[]> RestartAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+
     /// <summary>Deletes the tasks, a result an id in order; with passThru the tasks as they last were.</summary>
     public abstract Task<StoreResult[]> RemoveAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
