@@ -30,7 +30,7 @@ internal static class SqlArguments
     {
         if (text.IsPositional && record is not null && record.BaseObject is not (IDictionary or PSCustomObject))
         {
-            return Bind(text, record.BaseObject is IList list and not byte[] ? [.. list.Cast<object?>()] : [record]);
+            return Bind(text, record.BaseObject is IList list and not byte[]? [.. list.Cast<object?>()] : [record]);
         }
 
         object?[] values = new object?[text.Names.Count];
