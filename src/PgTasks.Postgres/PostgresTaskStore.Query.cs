@@ -71,7 +71,9 @@ internal sealed partial class PostgresTaskStore
     {
         RefuseStatements(call.Text, caller);
         return BadRecords.FailAloneAsync(
-            sets, caller, part => RunAsync(connection => RunSetsAsync(call, part, caller, connection, stop), caller, stop));
+            sets,
+            caller,
+            part => RunAsync(connection => RunSetsAsync(call, part, caller, connection, stop), caller, stop));
     }
 
     private static void RefuseStatements(SqlText text, StoreCaller caller)
@@ -91,7 +93,11 @@ internal sealed partial class PostgresTaskStore
     }
 
     private async Task<StoreResult[]> RunSetsAsync(
-        SqlCall call, IReadOnlyList<object?[]> sets, StoreCaller caller, NpgsqlConnection connection, CancellationToken stop)
+        SqlCall call,
+        IReadOnlyList<object?[]> sets,
+        StoreCaller caller,
+        NpgsqlConnection connection,
+        CancellationToken stop)
     {
         bool together = call.CountsOnly
             || (call.Text.Statements is [SqlStatement single]
@@ -129,7 +135,11 @@ internal sealed partial class PostgresTaskStore
 
     /// <summary>Runs the statements one by one for each set, all or nothing.</summary>
     private async Task<List<SqlRow>[]> RunAllAsync(
-        SqlCall call, IReadOnlyList<object?[]> sets, StoreCaller caller, NpgsqlConnection connection, CancellationToken stop)
+        SqlCall call,
+        IReadOnlyList<object?[]> sets,
+        StoreCaller caller,
+        NpgsqlConnection connection,
+        CancellationToken stop)
     {
         bool begins = caller.Transaction is null
             && !call.Text.Statements.Any(statement => statement.ControlsTransaction);
@@ -162,7 +172,15 @@ internal sealed partial class PostgresTaskStore
         return results;
     }
 
-    private static Func<NpgsqlDataReader, SqlRow> StartResult(NpgsqlDataReader reader) => new SqlResult(reader).Read;
+    private Func<NpgsqlDataReader, SqlRow> StartResult(NpgsqlDataReader reader)
+    {
+        if (SqlResult.IsStale(reader))
+        {
+            _plainStatements.Clear();
+        }
+
+        return new SqlResult(reader).Read;
+    }
 
     private static async Task<List<SqlRow>> ReadAllAsync(
         NpgsqlDataReader reader, SqlResult result, CancellationToken stop)

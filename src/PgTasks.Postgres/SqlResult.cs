@@ -37,6 +37,10 @@ internal sealed class SqlResult
         return text.Contains(true) ? text : null;
     }
 
+    /// <summary>Whether a column should have come as text and did not: the table has changed.</summary>
+    public static bool IsStale(NpgsqlDataReader reader) => Enumerable.Range(0, reader.FieldCount).Any(
+        i => !SqlValues.IsReadable(reader.GetPostgresType(i)) && reader.GetFieldType(i) != typeof(string));
+
     /// <summary>The reader's current row.</summary>
     /// <exception cref="PgTaskException">ValueNotReadable.</exception>
     public SqlRow Read(NpgsqlDataReader reader)

@@ -65,7 +65,7 @@ internal static class SqlValues
     };
 
     private static object? ReadUnknown(NpgsqlDataReader row, int column) => throw new InvalidCastException(
-        $"The result has changed its columns, or follows a statement that made its type: {row.GetDataTypeName(column)}");
+        $"The result has other columns than last time: {row.GetDataTypeName(column)} is new. Run it again.");
 
     private static object ReadDate(NpgsqlDataReader row, int column)
     {
