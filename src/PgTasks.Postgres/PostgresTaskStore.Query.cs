@@ -25,7 +25,7 @@ internal sealed partial class PostgresTaskStore
         {
             await using NpgsqlConnection connection = await RentAsync(caller, stop);
             await using NpgsqlCommand command = await CreateAsync(call, single, values, connection, stop);
-            await foreach (SqlRow row in ReadRowsAsync(command, StartResult, single.OnlyReads, stop))
+            await foreach (SqlRow row in ReadRowsAsync(command, single.OnlyReads, stop))
             {
                 yield return row;
             }
@@ -122,7 +122,7 @@ internal sealed partial class PostgresTaskStore
             return new StoreResult[sets.Count];
         }
 
-        SqlResult result = new(reader);
+        SqlResult result = StartResult(reader, textColumns: null);
         StoreResult[] results = new StoreResult[sets.Count];
         for (int i = 0; i < results.Length; i++)
         {
@@ -155,7 +155,7 @@ internal sealed partial class PostgresTaskStore
             foreach (SqlStatement statement in call.Text.Statements)
             {
                 await using NpgsqlCommand command = await CreateAsync(call, statement, sets[i], connection, stop);
-                await foreach (SqlRow row in ReadRowsAsync(command, StartResult, mayCancel: false, stop))
+                await foreach (SqlRow row in ReadRowsAsync(command, mayCancel: false, stop))
                 {
                     results[i].Add(row);
                 }
@@ -172,14 +172,19 @@ internal sealed partial class PostgresTaskStore
         return results;
     }
 
-    private Func<NpgsqlDataReader, SqlRow> StartResult(NpgsqlDataReader reader)
+    private IAsyncEnumerable<SqlRow> ReadRowsAsync(NpgsqlCommand command, bool mayCancel, CancellationToken stop) =>
+        ReadRowsAsync<SqlRow>(
+            command, reader => StartResult(reader, command.UnknownResultTypeList).Read, mayCancel, stop);
+
+    private SqlResult StartResult(NpgsqlDataReader reader, bool[]? textColumns)
     {
-        if (SqlResult.IsStale(reader))
+        SqlResult result = new(reader, textColumns);
+        if (result.IsStale)
         {
             _plainStatements.Clear();
         }
 
-        return new SqlResult(reader).Read;
+        return result;
     }
 
     private static async Task<List<SqlRow>> ReadAllAsync(

@@ -29,10 +29,11 @@ internal static class SqlValues
 
     /// <summary>What reads a value of the type that is not NULL.</summary>
     /// <param name="type">The column's type.</param>
-    /// <param name="fieldType">What Npgsql would give: a string also where the column comes as text.</param>
-    public static Func<NpgsqlDataReader, int, object?> GetReader(PostgresType type, Type fieldType) => type switch
+    /// <param name="isText">Whether the column comes as text.</param>
+    public static Func<NpgsqlDataReader, int, object?> GetReader(PostgresType type, bool isText) => type switch
     {
-        _ when !IsReadable(type) => fieldType == typeof(string) ? (row, i) => row.GetString(i) : ReadUnknown,
+        _ when isText => (row, i) => row.GetString(i),
+        _ when !IsReadable(type) => ReadUnknown,
         PostgresArrayType array => GetArrayReader(array.Element.OID),
         _ => GetReader(type.OID),
     };
