@@ -176,7 +176,7 @@ Describe 'Invoke-PgTaskTransaction' {
                 }
                 $before = (Get-PgTask $task.Id).MaxAttempts
                 Set-PgTask $task.Id -MaxAttempts ($before + 1)
-                "attempt $script:attempts"
+                "attempt $((Get-PgTaskTransaction).Attempt)"
             } | Should -BeExactly 'attempt 2'
             (Get-PgTask $task.Id).MaxAttempts | Should -Be 51
         }

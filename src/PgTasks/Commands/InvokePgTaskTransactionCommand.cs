@@ -34,7 +34,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
         {
             try
             {
-                RunInTransaction(holdOutput: retries > 0);
+                RunInTransaction(attempt + 1, holdOutput: retries > 0);
                 return;
             }
             catch (RuntimeException exception) when (attempt < retries && WantsRetry(exception))
@@ -51,11 +51,16 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
         }
     }
 
-    private void RunInTransaction(bool holdOutput)
+    private void RunInTransaction(int attempt, bool holdOutput)
     {
         object level = new();
         PgTaskTransaction transaction = Begin(level);
         int depth = transaction.Depth;
+        if (depth == 1)
+        {
+            transaction.Attempt = attempt;
+        }
+
         bool completed = false;
         try
         {
