@@ -40,19 +40,16 @@ internal sealed class CsvTaskReader : TaskFileReader
             return false;
         }
 
-        if (_csv.RowFieldCount != _fieldCount)
+        if (IsBlank())
         {
-            if (_csv.RowFieldCount > 1 || !_csv.GetFieldSpan(0).IsEmpty)
-            {
-                Refuse(Describe(
-                    line, null, null, $"it has {_csv.RowFieldCount} values, and the first line {_fieldCount} columns"));
-            }
-
             return true;
         }
 
-        if (_fieldCount == 1 && _csv.GetRawRecordSpan().Trim("\r\n").IsEmpty)
+        if (_csv.RowFieldCount != _fieldCount)
         {
+            Refuse(Describe(
+                line, null, _csv.GetRawRecordSpan().TrimEnd("\r\n").ToString(),
+                $"it has {_csv.RowFieldCount} values, and the first line {_fieldCount} columns"));
             return true;
         }
 
@@ -93,6 +90,11 @@ internal sealed class CsvTaskReader : TaskFileReader
             throw FileErrors.TitleColumnMissing(Place(line, null, null));
         }
 
+        if (IsBlank())
+        {
+            return ReadHeader();
+        }
+
         string[] names = new string[_csv.RowFieldCount];
         for (int i = 0; i < names.Length; i++)
         {
@@ -115,6 +117,8 @@ internal sealed class CsvTaskReader : TaskFileReader
             ? header
             : throw FileErrors.TitleColumnMissing(Place(line, null, null));
     }
+
+    private bool IsBlank() => _csv.RowFieldCount == 1 && _csv.GetRawRecordSpan().Trim("\r\n").IsEmpty;
 
     private bool ReadRecord(out long line)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace PgTasks.Postgres.Import;
@@ -41,7 +42,7 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
         }
         catch (JsonException exception)
         {
-            error = Describe(line, null, null, exception.Message, exception);
+            error = Describe(line, null, Encoding.UTF8.GetString(value.Span), exception.Message, exception);
         }
 
         if (error is not null)

@@ -13,6 +13,7 @@ internal sealed class RowWriter(DateTime now)
     private static readonly byte[][] s_priorities = [
         "low"u8.ToArray(), "normal"u8.ToArray(), "high"u8.ToArray(), "urgent"u8.ToArray()];
 
+    private static readonly long s_epoch = new DateTime(2000, 1, 1).Ticks;
     private readonly List<string?> _tags = [];
 
     /// <summary>Adds a value; says what is wrong with it, or null.</summary>
@@ -47,9 +48,6 @@ internal sealed class RowWriter(DateTime now)
                 return AddTime(batch, column, text);
         }
     }
-
-    /// <summary>Adds tags that are a list already.</summary>
-    public static void AddTags(RowBatch batch, List<string?> tags) => batch.AddTexts(tags);
 
     /// <summary>Adds the value that a task has where nothing is said of it; says what is wrong with that, or null.</summary>
     public string? AddDefault(RowBatch batch, TaskColumn column) => Add(batch, column, []);
@@ -162,7 +160,7 @@ internal sealed class RowWriter(DateTime now)
         batch.AddInt64(
             time == DateTime.MaxValue ? long.MaxValue
             : time == DateTime.MinValue ? long.MinValue
-            : (time.Ticks - TimeSpan.TicksPerDay * 730119) / TimeSpan.TicksPerMicrosecond);
+            : (time.Ticks - s_epoch) / TimeSpan.TicksPerMicrosecond);
         return null;
     }
 }

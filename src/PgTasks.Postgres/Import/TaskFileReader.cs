@@ -25,7 +25,8 @@ internal abstract class TaskFileReader(ImportRequest request) : IDisposable
 
     /// <summary>The error of a row, or of one cell.</summary>
     public PgTaskException Describe(long? line, string? column, string? value, string reason, Exception? inner = null) =>
-        FileErrors.InvalidRow(Place(line, column, value), reason, inner);
+        FileErrors.InvalidRow(
+            Place(line, column, value?.Replace(FileText.UndecodableMark, "\uFFFD", StringComparison.Ordinal)), reason, inner);
 
     /// <summary>Leaves a row out, or ends the import with its error.</summary>
     public void Refuse(PgTaskException error)

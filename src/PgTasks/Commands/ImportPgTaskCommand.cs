@@ -66,7 +66,7 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
                 break;
             default:
                 // They are kept until the last has come: what sends them may use the same transaction meanwhile.
-                _lines ??= new LineSpool();
+                _lines ??= StartLines();
                 WriteLine(InputObject!);
                 break;
         }
@@ -80,10 +80,20 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
             Import(null, () => new ImportRequest
             {
                 File = _lines.Complete(),
-                Format = Format ?? throw FileErrors.FormatMissing(),
+                Format = Format!.Value,
                 Delimiter = GetDelimiter(null),
             });
         }
+    }
+
+    private LineSpool StartLines()
+    {
+        if (Format is null)
+        {
+            Fail(FileErrors.FormatMissing(), InputObject);
+        }
+
+        return new LineSpool();
     }
 
     private void WriteLine(string line)
