@@ -86,6 +86,10 @@ internal abstract class TaskStore : IAsyncDisposable
     public abstract Task<long> ExportAsync(
         CsvExport export, Stream target, StoreCaller caller, CancellationToken stop);
 
+    /// <summary>Stores the tasks of a file: all, or none if this throws.</summary>
+    /// <exception cref="PgTaskException">With a Target: the file is at fault. InvalidRow, UnknownColumn, …</exception>
+    public abstract Task<ImportCount> ImportAsync(ImportRequest request, StoreCaller caller, CancellationToken stop);
+
     /// <summary>Begins a transaction on a connection of its own.</summary>
     public abstract Task<StoreTransaction> BeginAsync(
         TransactionOptions options, StoreCaller caller, CancellationToken stop);

@@ -32,7 +32,7 @@ internal static class UnknownSettings
         left.Zip(right).TakeWhile(pair => char.ToLowerInvariant(pair.First) == char.ToLowerInvariant(pair.Second)).Count();
 
     /// <summary>Levenshtein's distance, in any case of letters.</summary>
-    private static int Measure(string left, string right)
+    public static int Measure(string left, string right)
     {
         int[] row = [.. Enumerable.Range(0, right.Length + 1)];
         for (int i = 1; i <= left.Length; i++)
