@@ -8,11 +8,14 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
-        {
-            string text when string.IsNullOrWhiteSpace(text) => null,
-            DateTimeOffset instant => instant.LocalDateTime,
-            DateOnly day => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local),
-            _ => inputData,
-        };
+        ToTime(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
+
+    /// <summary>A DateTime where there is one way to make it; else the value as it was.</summary>
+    internal static object? ToTime(object? value) => value switch
+    {
+        string text when string.IsNullOrWhiteSpace(text) => null,
+        DateTimeOffset instant => instant.LocalDateTime,
+        DateOnly day => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local),
+        _ => value,
+    };
 }

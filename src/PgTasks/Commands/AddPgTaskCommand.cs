@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 
 namespace PgTasks.Commands;
@@ -10,15 +9,17 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
 {
     private const string TitleSet = "Title";
     private const string InputSet = "InputObject";
-    private static readonly string[] s_properties = [
-        nameof(Title), nameof(Description), nameof(Priority), nameof(Project), nameof(Tag), "Tags", nameof(Due),
-        nameof(NotBefore), nameof(Data), nameof(MaxAttempts)];
+
+    // Lets `-Due { $_.When }` work: a parameter takes a script block where some set takes it from the pipeline. The
+    // binder itself never comes to this set, since InputObject takes each object first.
+    private const string PropertySet = "Property";
 
     private BatchSender<NewTask> _tasks = null!;
 
     /// <summary>What is to be done; several titles are several tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet)]
-    [Parameter(Position = 0, ParameterSetName = InputSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyString]
     public string[]? Title { get; set; }
@@ -29,24 +30,32 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     public PSObject? InputObject { get; set; }
 
     /// <summary>More words about it.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = TitleSet)]
+    [Parameter(Position = 1, ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyString]
     public string? Description { get; set; }
 
     /// <summary>How much it matters.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = InputSet)]
     [EmptyAsNull]
     public PgTaskPriority? Priority { get; set; }
 
     /// <summary>The project it belongs to.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyString]
     public string? Project { get; set; }
 
     /// <summary>Its tags.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = InputSet)]
     [Alias("Tags")]
     [AllowNull]
     [AllowEmptyCollection]
@@ -54,22 +63,30 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     public string[]? Tag { get; set; }
 
     /// <summary>When it shall be done; a time without a zone is local.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = InputSet)]
     [TimeTransformation]
     public DateTime? Due { get; set; }
 
     /// <summary>Before this time no worker may claim it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = InputSet)]
     [TimeTransformation]
     public DateTime? NotBefore { get; set; }
 
     /// <summary>A document to keep with it: a hashtable, an object or JSON text.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = InputSet)]
     [AllowNull]
     public object? Data { get; set; }
 
     /// <summary>After this many attempts it has failed for good.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = InputSet)]
     [EmptyAsNull]
     public int? MaxAttempts { get; set; }
 
@@ -83,97 +100,60 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (FindUnboundProperty() is { } unbound)
+        try
         {
-            WriteError(DatabaseError.Create(
-                new PgTaskException(
-                    "PropertyNotConvertible",
-                    ErrorCategory.InvalidData,
-                    $"The property {unbound.Name} with the value '{unbound.Value}' does not fit the parameter of that "
-                    + "name; the task is not added."),
-                InputObject));
-            return;
+            foreach (string? title in (string?[]?)Title ?? [TaskInput.GetTitle(InputObject)])
+            {
+                AddTask(title, InputObject ?? (object?)title);
+            }
         }
-
-        foreach (string? title in (string?[]?)Title ?? [GetInputTitle()])
+        catch (PgTaskException exception)
         {
-            object? input = InputObject ?? (object?)title;
-            if (string.IsNullOrWhiteSpace(title))
-            {
-                WriteError(DatabaseError.Create(
-                    new PgTaskException(
-                        "TitleMissing",
-                        ErrorCategory.InvalidData,
-                        "A task needs a title. Pipe in titles, or objects with a Title (a hashtable as "
-                        + "[pscustomobject]); name another property by -Title { $_.Name }."),
-                    input));
-            }
-            else if (ShouldProcess(title))
-            {
-                AddTask(title, input);
-            }
+            WriteError(DatabaseError.Create(exception, InputObject));
         }
 
         WriteAnswered();
     }
 
-    private void AddTask(string title, object? input)
+    private void AddTask(string? title, object? input)
     {
-        string? json;
-        try
+        if (string.IsNullOrWhiteSpace(title))
         {
-            json = JsonData.ToJson(Data);
-        }
-        catch (PgTaskException exception)
-        {
-            WriteError(DatabaseError.Create(exception, input));
-            return;
+            throw new PgTaskException(
+                "TitleMissing",
+                ErrorCategory.InvalidData,
+                "A task needs a title. Pipe in titles, or objects with a Title (a hashtable as [pscustomobject]); name "
+                + "another property by -Title { $_.Name }.");
         }
 
-        _tasks.Post(new NewTask
+        string? project = Has(nameof(Project)) ? Project : TaskInput.GetText(InputObject, nameof(Project));
+        NewTask task = new()
         {
             Input = input,
             Title = title,
-            Description = Description ?? "",
-            Priority = Priority ?? PgTaskPriority.Normal,
-            Project = string.IsNullOrEmpty(Project) ? null : Project,
-            Tags = Tag is null ? [] : Array.FindAll(Tag, tag => !string.IsNullOrEmpty(tag)),
-            Due = Due,
-            NotBefore = NotBefore,
-            DataJson = json,
-            MaxAttempts = MaxAttempts ?? 1,
-        });
+            Description = (Has(nameof(Description)) ? Description : TaskInput.GetText(InputObject, nameof(Description)))
+                ?? "",
+            Priority = (Has(nameof(Priority)) ? Priority : TaskInput.GetPriority(InputObject, nameof(Priority)))
+                ?? PgTaskPriority.Normal,
+            Project = string.IsNullOrEmpty(project) ? null : project,
+            Tags = Array.FindAll(
+                (Has(nameof(Tag))
+                    ? Tag
+                    : TaskInput.GetTexts(InputObject, "Tags") ?? TaskInput.GetTexts(InputObject, nameof(Tag))) ?? [],
+                tag => !string.IsNullOrEmpty(tag)),
+            Due = Has(nameof(Due)) ? Due : TaskInput.GetTime(InputObject, nameof(Due)),
+            NotBefore = Has(nameof(NotBefore)) ? NotBefore : TaskInput.GetTime(InputObject, nameof(NotBefore)),
+            DataJson = JsonData.ToJson(Has(nameof(Data)) ? Data : TaskInput.GetValue(InputObject, nameof(Data))),
+            MaxAttempts = (Has(nameof(MaxAttempts))
+                ? MaxAttempts
+                : TaskInput.GetNumber(InputObject, nameof(MaxAttempts))) ?? 1,
+        };
+        if (ShouldProcess(title))
+        {
+            _tasks.Post(task);
+        }
     }
 
-    /// <summary>
-    /// A property of the input that is named as a parameter and has a value that the binder could not convert. The
-    /// binder says nothing of it, since InputObject has taken the object.
-    /// </summary>
-    private PSPropertyInfo? FindUnboundProperty()
-    {
-        if (InputObject is null || InputObject.BaseObject is string or ValueType or PgTask)
-        {
-            return null;
-        }
-
-        foreach (string name in s_properties)
-        {
-            string parameter = name == "Tags" ? nameof(Tag) : name;
-            if (!MyInvocation.BoundParameters.ContainsKey(parameter)
-                && InputObject.Properties[name] is { Value: not (null or "") } property)
-            {
-                return property;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>A string or a number is a title; any other object is asked for its Title property, by the binder.</summary>
-    private string? GetInputTitle() => InputObject?.BaseObject switch
-    {
-        string text => text,
-        ValueType value => Convert.ToString(value, CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    /// <summary>Whether a parameter was given, by a value or by a script block for each object.</summary>
+    private bool Has(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }
