@@ -5,6 +5,7 @@ Builds, tests and packages PgTasks.
 Build    makes the module importable from this folder: Import-Module ./PgTasks.psd1
 Test     runs both suites: dotnet test, and Pester on the built module (Pester alone: that one only)
 Package  lays the published module out in out/PgTasks
+Bench    measures PgTasks beside its peers and writes benchmarks/results.md and results.json
 Help     makes en-US/PgTasks.dll-Help.xml from docs/en-US (needs the module Microsoft.PowerShell.PlatyPS)
 .EXAMPLE
 ./build.ps1 Test
@@ -12,7 +13,7 @@ Help     makes en-US/PgTasks.dll-Help.xml from docs/en-US (needs the module Micr
 #Requires -Version 7.4
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Package', 'Help')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Package', 'Bench', 'Help')]
     [string[]] $Task = 'Build'
 )
 
@@ -61,6 +62,10 @@ function Invoke-PackageTask {
     }
     $null = Test-ModuleManifest (Join-Path $target PgTasks.psd1)
     Get-Item $target
+}
+
+function Invoke-BenchTask {
+    Invoke-DotNet run -c Release --project (Join-Path $root benchmarks PgTasks.Benchmarks)
 }
 
 # Text as Get-Help wants it: it wraps lines itself and shows Markdown's signs as they are. Lists stay lists.

@@ -15,7 +15,8 @@ Describe 'Examples' {
     }
 
     It 'has an expected text for each numbered example' {
-        $examples = (Get-ChildItem (Join-Path (Split-Path $PSScriptRoot) examples) -Filter '[0-9]*.ps1').BaseName
+        $examples = (Get-ChildItem (Join-Path (Split-Path $PSScriptRoot) examples) -Filter *-*.ps1 |
+            Where-Object Name -Match '^\d\d-').BaseName
         Compare-Object $examples (Get-ChildItem (Join-Path $PSScriptRoot expected) -Filter *.txt).BaseName |
             Should -BeNullOrEmpty
     }

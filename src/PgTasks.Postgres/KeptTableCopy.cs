@@ -1,6 +1,6 @@
 namespace PgTasks.Postgres;
 
-/// <summary>Keeps the rows until the end, so that a transaction's connection is free for other statements till then.</summary>
+/// <summary>Keeps the rows until the end: till then a transaction's connection is free for other statements.</summary>
 internal sealed class KeptTableCopy(
     IReadOnlyList<TableColumn> columns, Func<List<object?[]>, CancellationToken, Task<long>> send) : TableCopy
 {

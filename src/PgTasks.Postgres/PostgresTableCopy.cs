@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace PgTasks.Postgres;
 
-/// <summary>A binary COPY into a table on a connection that it holds; with columns to cast, by way of another table.</summary>
+/// <summary>A binary COPY on a connection that it holds; with columns to cast, by way of a temporary table.</summary>
 internal sealed class PostgresTableCopy : TableCopy
 {
     private const string Staging = "pg_temp.pgtasks_copy";
@@ -35,6 +35,7 @@ internal sealed class PostgresTableCopy : TableCopy
     public static async Task<PostgresTableCopy> BeginAsync(
         NpgsqlConnection connection, TableColumns columns, bool ownsConnection, CancellationToken stop)
     {
+        await PostgresTaskStore.WaitForLockAsync($"INSERT INTO {columns.Table} DEFAULT VALUES", connection, stop);
         PostgresTableCopy copy = new(connection, columns, ownsConnection);
         string target = columns.Table;
         if (copy.IsStaged)

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -33,9 +34,27 @@ internal sealed partial class PostgresTaskStore
     }
 
     /// <inheritdoc/>
-    public override Task<long> ExportAsync(
-        CsvExport export, Stream target, StoreCaller caller, CancellationToken stop) =>
-        RunAsync(connection => ExportAsync(export, target, connection, stop), caller, stop);
+    public override async Task<long> ExportAsync(
+        CsvExport export, Stream target, StoreCaller caller, CancellationToken stop)
+    {
+        int process = 0;
+        try
+        {
+            return await RunAsync(
+                connection =>
+                {
+                    process = connection.ProcessID;
+                    return ExportAsync(export, target, connection, stop);
+                },
+                caller,
+                stop);
+        }
+        catch (OperationCanceledException) when (process != 0)
+        {
+            await CancelCopyAsync(process);
+            throw;
+        }
+    }
 
     private static async Task<long> SendAsync(
         List<object?[]> rows, TableColumns columns, NpgsqlConnection connection, CancellationToken stop)
@@ -69,6 +88,36 @@ internal sealed partial class PostgresTaskStore
         using StreamReader reader = (StreamReader)await connection.BeginTextExportAsync(sql, stop);
         await reader.BaseStream.CopyToAsync(target, stop);
         return target.Position;
+    }
+
+    /// <summary>
+    /// Waits until nobody locks the statement's tables. Npgsql cannot cancel a COPY that waits to begin; this it can.
+    /// </summary>
+    public static async Task WaitForLockAsync(string statement, NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using NpgsqlCommand command = new(statement, connection);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, stop);
+    }
+
+    /// <summary>
+    /// Stops a COPY on the server. Npgsql leaves the connection, and the server would notice at its next row only.
+    /// </summary>
+    private async Task CancelCopyAsync(int process)
+    {
+        const string Sql = """
+            SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+            WHERE pid = $1 AND usename = current_user AND query LIKE 'COPY (%'
+            """;
+        try
+        {
+            await using NpgsqlConnection connection = await RentAsync(CancellationToken.None);
+            await using NpgsqlCommand command = new(Sql, connection) { Parameters = { new() { Value = process } } };
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception exception) when (DatabaseError.IsExpected(exception))
+        {
+            // The user has stopped the cmdlet; a server that cannot be told ends by itself.
+        }
     }
 
     private static async Task<string> QuoteTableAsync(

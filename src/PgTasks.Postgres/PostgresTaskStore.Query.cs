@@ -25,7 +25,7 @@ internal sealed partial class PostgresTaskStore
         {
             await using NpgsqlConnection connection = await RentAsync(caller, stop);
             await using NpgsqlCommand command = await CreateAsync(call, single, values, connection, stop);
-            await foreach (SqlRow row in ReadRowsAsync(command, StartResult, single.OnlyReads, stop))
+            await foreach (SqlRow row in ReadRowsAsync(command, single.OnlyReads, stop))
             {
                 yield return row;
             }
@@ -71,7 +71,9 @@ internal sealed partial class PostgresTaskStore
     {
         RefuseStatements(call.Text, caller);
         return BadRecords.FailAloneAsync(
-            sets, caller, part => RunAsync(connection => RunSetsAsync(call, part, caller, connection, stop), caller, stop));
+            sets,
+            caller,
+            part => RunAsync(connection => RunSetsAsync(call, part, caller, connection, stop), caller, stop));
     }
 
     private static void RefuseStatements(SqlText text, StoreCaller caller)
@@ -91,7 +93,11 @@ internal sealed partial class PostgresTaskStore
     }
 
     private async Task<StoreResult[]> RunSetsAsync(
-        SqlCall call, IReadOnlyList<object?[]> sets, StoreCaller caller, NpgsqlConnection connection, CancellationToken stop)
+        SqlCall call,
+        IReadOnlyList<object?[]> sets,
+        StoreCaller caller,
+        NpgsqlConnection connection,
+        CancellationToken stop)
     {
         bool together = call.CountsOnly
             || (call.Text.Statements is [SqlStatement single]
@@ -116,7 +122,7 @@ internal sealed partial class PostgresTaskStore
             return new StoreResult[sets.Count];
         }
 
-        SqlResult result = new(reader);
+        SqlResult result = StartResult(reader, textColumns: null);
         StoreResult[] results = new StoreResult[sets.Count];
         for (int i = 0; i < results.Length; i++)
         {
@@ -129,7 +135,11 @@ internal sealed partial class PostgresTaskStore
 
     /// <summary>Runs the statements one by one for each set, all or nothing.</summary>
     private async Task<List<SqlRow>[]> RunAllAsync(
-        SqlCall call, IReadOnlyList<object?[]> sets, StoreCaller caller, NpgsqlConnection connection, CancellationToken stop)
+        SqlCall call,
+        IReadOnlyList<object?[]> sets,
+        StoreCaller caller,
+        NpgsqlConnection connection,
+        CancellationToken stop)
     {
         bool begins = caller.Transaction is null
             && !call.Text.Statements.Any(statement => statement.ControlsTransaction);
@@ -145,7 +155,7 @@ internal sealed partial class PostgresTaskStore
             foreach (SqlStatement statement in call.Text.Statements)
             {
                 await using NpgsqlCommand command = await CreateAsync(call, statement, sets[i], connection, stop);
-                await foreach (SqlRow row in ReadRowsAsync(command, StartResult, mayCancel: false, stop))
+                await foreach (SqlRow row in ReadRowsAsync(command, mayCancel: false, stop))
                 {
                     results[i].Add(row);
                 }
@@ -162,7 +172,20 @@ internal sealed partial class PostgresTaskStore
         return results;
     }
 
-    private static Func<NpgsqlDataReader, SqlRow> StartResult(NpgsqlDataReader reader) => new SqlResult(reader).Read;
+    private IAsyncEnumerable<SqlRow> ReadRowsAsync(NpgsqlCommand command, bool mayCancel, CancellationToken stop) =>
+        ReadRowsAsync<SqlRow>(
+            command, reader => StartResult(reader, command.UnknownResultTypeList).Read, mayCancel, stop);
+
+    private SqlResult StartResult(NpgsqlDataReader reader, bool[]? textColumns)
+    {
+        SqlResult result = new(reader, textColumns);
+        if (result.IsStale)
+        {
+            _plainStatements.Clear();
+        }
+
+        return result;
+    }
 
     private static async Task<List<SqlRow>> ReadAllAsync(
         NpgsqlDataReader reader, SqlResult result, CancellationToken stop)

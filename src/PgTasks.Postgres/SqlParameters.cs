@@ -34,7 +34,7 @@ internal static class SqlParameters
         _ => throw SqlErrors.ParameterType(name, value.GetType()),
     };
 
-    /// <summary>Elements of one type make an array of it; texts, and an array without elements, the server infers.</summary>
+    /// <summary>Elements of one type make an array of it; that of texts, or of none, the server infers.</summary>
     private static NpgsqlParameter CreateArray(Array array, string name)
     {
         object?[] elements = [.. array.Cast<object?>().Select(ToServer)];

@@ -10,7 +10,9 @@ internal sealed class SqlResult
     private readonly Func<NpgsqlDataReader, int, object?>[] _read;
 
     /// <summary>The reader's current result.</summary>
-    public SqlResult(NpgsqlDataReader reader)
+    /// <param name="reader">The reader.</param>
+    /// <param name="textColumns">The columns that were asked for as text; null for none.</param>
+    public SqlResult(NpgsqlDataReader reader, bool[]? textColumns)
     {
         string[] names = new string[reader.FieldCount];
         bool[] isJson = new bool[reader.FieldCount];
@@ -19,11 +21,16 @@ internal sealed class SqlResult
         {
             names[i] = reader.GetName(i);
             isJson[i] = SqlValues.IsJson(reader.GetPostgresType(i));
-            _read[i] = SqlValues.GetReader(reader.GetPostgresType(i), reader.GetFieldType(i));
+            bool isText = textColumns?.ElementAtOrDefault(i) ?? false;
+            _read[i] = SqlValues.GetReader(reader.GetPostgresType(i), isText);
+            IsStale |= !isText && !SqlValues.IsReadable(reader.GetPostgresType(i));
         }
 
         _columns = new SqlColumns(names, isJson);
     }
+
+    /// <summary>Whether a column should have been asked for as text and was not: the table has changed.</summary>
+    public bool IsStale { get; }
 
     /// <summary>The columns whose values only the server can write as text; null where there are none.</summary>
     public static bool[]? FindTextColumns(NpgsqlDataReader reader)

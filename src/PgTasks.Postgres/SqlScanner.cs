@@ -146,8 +146,8 @@ internal sealed class SqlScanner
                     _names.Add((_names.Count + 1).ToString(CultureInfo.InvariantCulture));
                 }
 
-                AddPlaceholder(number - 1);
                 _at += length + 1;
+                AddPlaceholder(number - 1);
             }
             else
             {
@@ -197,8 +197,8 @@ internal sealed class SqlScanner
             _names.Add(name);
         }
 
-        AddPlaceholder(index);
         _at += nameLength + 1;
+        AddPlaceholder(index);
     }
 
     private void AddPlaceholder(int index)

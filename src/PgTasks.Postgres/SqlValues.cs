@@ -29,10 +29,11 @@ internal static class SqlValues
 
     /// <summary>What reads a value of the type that is not NULL.</summary>
     /// <param name="type">The column's type.</param>
-    /// <param name="fieldType">What Npgsql would give: a string also where the column comes as text.</param>
-    public static Func<NpgsqlDataReader, int, object?> GetReader(PostgresType type, Type fieldType) => type switch
+    /// <param name="isText">Whether the column comes as text.</param>
+    public static Func<NpgsqlDataReader, int, object?> GetReader(PostgresType type, bool isText) => type switch
     {
-        _ when !IsReadable(type) => fieldType == typeof(string) ? (row, i) => row.GetString(i) : ReadUnknown,
+        _ when isText => (row, i) => row.GetString(i),
+        _ when !IsReadable(type) => ReadUnknown,
         PostgresArrayType array => GetArrayReader(array.Element.OID),
         _ => GetReader(type.OID),
     };
@@ -65,7 +66,7 @@ internal static class SqlValues
     };
 
     private static object? ReadUnknown(NpgsqlDataReader row, int column) => throw new InvalidCastException(
-        $"The result has changed its columns, or follows a statement that made its type: {row.GetDataTypeName(column)}");
+        $"The result has other columns than last time: {row.GetDataTypeName(column)} is new. Run it again.");
 
     private static object ReadDate(NpgsqlDataReader row, int column)
     {

@@ -29,11 +29,13 @@ internal sealed class TableColumns
     {
         const string Sql = """
             WITH RECURSIVE base AS (
-                SELECT a.attnum, a.attname, a.atttypid, a.atttypmod, t.oid, t.typtype, t.typbasetype, t.typelem, t.typlen
+                SELECT a.attnum, a.attname, a.atttypid, a.atttypmod, t.oid, t.typtype, t.typbasetype, t.typelem,
+                    t.typlen
                 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
                 WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped
                 UNION ALL
-                SELECT b.attnum, b.attname, b.atttypid, b.atttypmod, t.oid, t.typtype, t.typbasetype, t.typelem, t.typlen
+                SELECT b.attnum, b.attname, b.atttypid, b.atttypmod, t.oid, t.typtype, t.typbasetype, t.typelem,
+                    t.typlen
                 FROM base b JOIN pg_type t ON t.oid = b.typbasetype
                 WHERE b.typtype = 'd')
             SELECT b.attname::text, quote_ident(b.attname), format_type(b.atttypid, b.atttypmod),
@@ -69,7 +71,7 @@ internal sealed class TableColumns
         return found;
     }
 
-    /// <summary>By the very name, in any case of letters, or without its underscores (CreatedAt for created_at).</summary>
+    /// <summary>By the very name, in any case of letters, or without underscores (CreatedAt).</summary>
     private static int Find(List<(TableColumn Column, CopyType Type, string Quoted)> all, string name)
     {
         int index = all.FindIndex(entry => entry.Column.Name == name);

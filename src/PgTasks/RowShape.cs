@@ -13,7 +13,7 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
 {
     // Room for the columns from the start, in two thirds of the time; PowerShellStandard lacks this constructor.
     private static readonly ConstructorInvoker? s_create =
-        typeof(PSObject).GetConstructor([typeof(int)]) is { } constructor ? ConstructorInvoker.Create(constructor) : null;
+        typeof(PSObject).GetConstructor([typeof(int)]) is { } found ? ConstructorInvoker.Create(found) : null;
 
     private SqlColumns? _columns;
     private MemberInfo?[] _members = [];
@@ -106,7 +106,8 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
         string bare = column.Replace("_", "", StringComparison.Ordinal);
         MemberInfo[] members = type!.GetMembers(BindingFlags.Public | BindingFlags.Instance);
         MemberInfo? found =
-            Array.Find(members, member => IsSettable(member) && member.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
+            Array.Find(members, member => IsSettable(member)
+                && member.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
             ?? Array.Find(members, member => IsSettable(member) && member.Name
                 .Replace("_", "", StringComparison.Ordinal).Equals(bare, StringComparison.OrdinalIgnoreCase));
         if (found is null)
@@ -124,7 +125,9 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
     {
         if (value is null)
         {
-            return target.IsValueType && Nullable.GetUnderlyingType(target) is null ? Activator.CreateInstance(target) : null;
+            return target.IsValueType && Nullable.GetUnderlyingType(target) is null
+                ? Activator.CreateInstance(target)
+                : null;
         }
 
         if (target.IsInstanceOfType(value))

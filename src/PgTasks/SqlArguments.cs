@@ -20,8 +20,8 @@ internal static class SqlArguments
 
     private static readonly Type[] s_numbers =
     [
-        typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong),
-        typeof(decimal), typeof(BigInteger), typeof(float), typeof(double),
+        typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long),
+        typeof(ulong), typeof(decimal), typeof(BigInteger), typeof(float), typeof(double),
     ];
 
     /// <summary>The values of the names in a dictionary; without one, the given value of the record.</summary>
@@ -30,7 +30,7 @@ internal static class SqlArguments
     {
         if (text.IsPositional && record is not null && record.BaseObject is not (IDictionary or PSCustomObject))
         {
-            return Bind(text, record.BaseObject is IList list and not byte[] ? [.. list.Cast<object?>()] : [record]);
+            return Bind(text, record.BaseObject is IList list and not byte[]? [.. list.Cast<object?>()] : [record]);
         }
 
         object?[] values = new object?[text.Names.Count];
@@ -77,8 +77,8 @@ internal static class SqlArguments
         {
             null or DBNull => null,
             _ when ReferenceEquals(value, AutomationNull.Value) => null,
-            string or bool or sbyte or byte or short or ushort or int or uint or long or ulong or decimal or float or double
-                or BigInteger or Guid or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan
+            string or bool or sbyte or byte or short or ushort or int or uint or long or ulong or decimal or float
+                or double or BigInteger or Guid or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan
                 or IPAddress or byte[] => bare,
             char character => character.ToString(),
             SwitchParameter given => given.IsPresent,

@@ -6,7 +6,9 @@ namespace PgTasks;
 internal static class SqlErrors
 {
     public static PgTaskException ParameterMissing(string mark, string name) => new(
-        "ParameterMissing", ErrorCategory.ObjectNotFound, $"The query names {mark}{name}, and no value was given for it.")
+        "ParameterMissing",
+        ErrorCategory.ObjectNotFound,
+        $"The query names {mark}{name}, and no value was given for it.")
     {
         RecommendedAction = "Give it in -Parameter or -ArgumentList, or pipe in objects that have such a property.",
     };
@@ -61,7 +63,8 @@ internal static class SqlErrors
     public static PgTaskException PropertyMissing(long row, string column) => new(
         "PropertyMissing", ErrorCategory.InvalidData, $"Row {row} has no property '{column}'.");
 
-    public static PgTaskException ValueNotConvertible(long row, TableColumn column, object? value, Exception inner) => new(
+    public static PgTaskException ValueNotConvertible(
+        long row, TableColumn column, object? value, Exception inner) => new(
         "ValueNotConvertible",
         ErrorCategory.InvalidData,
         $"Row {row}: '{value}' is no {column.TypeName}, which the column '{column.Name}' wants.",

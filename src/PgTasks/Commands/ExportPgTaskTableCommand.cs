@@ -69,7 +69,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
         Wait(WriteAsync(export, path), Table ?? Query);
         if (PassThru)
         {
-            WriteObject(new FileInfo(path));
+            WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
         }
     }
 
