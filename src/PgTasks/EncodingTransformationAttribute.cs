@@ -9,7 +9,7 @@ namespace PgTasks;
 public sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>The names that PowerShell gives to encodings.</summary>
-    internal static readonly string[] Names = [
+    internal static IReadOnlyList<string> Names { get; } = [
         "ascii", "ansi", "bigendianunicode", "bigendianutf32", "latin1", "oem", "unicode", "utf32", "utf8", "utf8BOM",
         "utf8NoBOM"];
 

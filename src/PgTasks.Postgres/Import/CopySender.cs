@@ -11,8 +11,10 @@ internal sealed partial class CopySender(TaskFileReader reader, NpgsqlConnection
     private static readonly byte[] s_header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, .. new byte[8]];
     private static readonly byte[] s_trailer = [0xFF, 0xFF];
 
-    private readonly string _sql =
-        $"COPY pgtasks.task ({string.Join(", ", reader.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT BINARY)";
+    private readonly string _sql = $"""
+        COPY pgtasks.task ({string.Join(", ", reader.Columns.Select(column => column.Name))})
+        FROM STDIN (FORMAT BINARY)
+        """;
 
     /// <summary>How many rows were stored.</summary>
     public long Sent { get; private set; }
@@ -83,7 +85,7 @@ internal sealed partial class CopySender(TaskFileReader reader, NpgsqlConnection
             await copy.WriteAsync(s_header, CancellationToken.None);
             for (int at = 0; at < rows.Length; at += SliceSize)
             {
-                // Between the writes: to break one off would break the connection, and with it the caller's transaction.
+                // Not within a write: that would break the connection, and with it the caller's transaction.
                 stop.ThrowIfCancellationRequested();
                 await copy.WriteAsync(
                     rows.Slice(at, Math.Min(SliceSize, rows.Length - at)), CancellationToken.None);

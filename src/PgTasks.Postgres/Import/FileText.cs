@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PgTasks.Postgres.Import;
 
-/// <summary>The content of a file: unpacked where it is gzip, and in the encoding that its byte order mark tells.</summary>
+/// <summary>
+/// The content of a file: unpacked where it is gzip, and in the encoding that its byte order mark tells.
+/// </summary>
 internal sealed class FileText : IDisposable
 {
     /// <summary>Stands for bytes that are no character: noncharacters that no text holds in this order.</summary>
@@ -49,7 +51,8 @@ internal sealed class FileText : IDisposable
                 FileOptions.SequentialScan);
             return new FileText(file, request.Encoding);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             file?.Dispose();
             throw FileErrors.NotReadable(request.Path ?? request.File, exception);

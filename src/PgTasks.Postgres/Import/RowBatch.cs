@@ -156,7 +156,8 @@ internal sealed class RowBatch(TaskColumn[] columns)
     {
         if (_bytes.Length - _length < count)
         {
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_bytes.Length * 2L, (long)_length + count)));
+            long wanted = Math.Max(_bytes.Length * 2L, (long)_length + count);
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, wanted));
         }
     }
 }

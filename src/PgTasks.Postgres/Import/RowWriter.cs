@@ -49,7 +49,7 @@ internal sealed class RowWriter(DateTime now)
         }
     }
 
-    /// <summary>Adds the value that a task has where nothing is said of it; says what is wrong with that, or null.</summary>
+    /// <summary>Adds the value of a task of which nothing is said; says what is wrong with that, or null.</summary>
     public string? AddDefault(RowBatch batch, TaskColumn column) => Add(batch, column, []);
 
     private static string? FindBadCharacter(ReadOnlySpan<char> text) =>

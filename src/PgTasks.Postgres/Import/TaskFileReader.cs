@@ -24,9 +24,12 @@ internal abstract class TaskFileReader(ImportRequest request) : IDisposable
     public abstract void Dispose();
 
     /// <summary>The error of a row, or of one cell.</summary>
-    public PgTaskException Describe(long? line, string? column, string? value, string reason, Exception? inner = null) =>
-        FileErrors.InvalidRow(
-            Place(line, column, value?.Replace(FileText.UndecodableMark, "\uFFFD", StringComparison.Ordinal)), reason, inner);
+    public PgTaskException Describe(
+        long? line, string? column, string? value, string reason, Exception? inner = null)
+    {
+        string? shown = value?.Replace(FileText.UndecodableMark, "\uFFFD", StringComparison.Ordinal);
+        return FileErrors.InvalidRow(Place(line, column, shown), reason, inner);
+    }
 
     /// <summary>Leaves a row out, or ends the import with its error.</summary>
     public void Refuse(PgTaskException error)

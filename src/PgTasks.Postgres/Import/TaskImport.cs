@@ -40,6 +40,10 @@ internal sealed class TaskImport(ImportRequest request, FileText text, NpgsqlCon
 
     private async Task<TaskFileReader> OpenAsync(CancellationToken stop)
     {
+        // Takes the lock that COPY wants, as a statement that can be cancelled while it waits; COPY cannot. And where
+        // the store is missing it says so as all other statements do: COPY misses the schema.
+        await using NpgsqlCommand prepare = new("EXPLAIN INSERT INTO pgtasks.task (title) VALUES ('')", connection);
+        await prepare.ExecuteNonQueryAsync(stop);
         await using NpgsqlCommand command = new("SELECT now()", connection);
         DateTime now = (DateTime)(await command.ExecuteScalarAsync(stop))!;
         try
@@ -52,7 +56,7 @@ internal sealed class TaskImport(ImportRequest request, FileText text, NpgsqlCon
         }
     }
 
-    /// <summary>Fills batches to the file's end. What goes wrong comes out behind the last batch, in the file's order.</summary>
+    /// <summary>Fills batches to the file's end. What goes wrong comes out behind the last, in the file's order.</summary>
     private async Task FillAsync(TaskFileReader reader, CancellationToken stop)
     {
         const int Batches = 3;

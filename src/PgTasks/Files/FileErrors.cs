@@ -6,7 +6,10 @@ namespace PgTasks;
 internal static class FileErrors
 {
     public static PgTaskException InvalidRow(PgTaskInvalidRow row, string reason, Exception? inner = null) => new(
-        "InvalidRow", ErrorCategory.InvalidData, $"{Describe(row)}: {reason}", inner) { Target = row };
+        "InvalidRow", ErrorCategory.InvalidData, $"{Describe(row)}: {reason}", inner)
+    {
+        Target = row,
+    };
 
     public static PgTaskException UnknownColumn(PgTaskInvalidRow row, string nearest) => new(
         "UnknownColumn",
@@ -46,10 +49,16 @@ internal static class FileErrors
     };
 
     public static PgTaskException NotReadable(string path, Exception inner) => new(
-        "FileNotReadable", GetCategory(inner, ErrorCategory.ReadError), inner.Message, inner) { Target = path };
+        "FileNotReadable", GetCategory(inner, ErrorCategory.ReadError), inner.Message, inner)
+    {
+        Target = path,
+    };
 
     public static PgTaskException NotWritable(string path, Exception inner) => new(
-        "FileNotWritable", GetCategory(inner, ErrorCategory.WriteError), inner.Message, inner) { Target = path };
+        "FileNotWritable", GetCategory(inner, ErrorCategory.WriteError), inner.Message, inner)
+    {
+        Target = path,
+    };
 
     public static PgTaskException FileExists(string path) => new(
         "FileExists", ErrorCategory.ResourceExists, $"The file '{path}' exists.")

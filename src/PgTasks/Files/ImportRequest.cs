@@ -20,7 +20,7 @@ internal sealed record ImportRequest
     /// <summary>Whether columns of unknown names are left out, else they are an error.</summary>
     public bool IgnoreUnknown { get; init; }
 
-    /// <summary>Takes the error of a row that is left out, on any thread; null: the first such error ends the import.</summary>
+    /// <summary>Takes the error of a row that is left out, on any thread; null: the first such error ends it.</summary>
     public Action<PgTaskException>? OnInvalid { get; init; }
 
     /// <summary>Counts while it goes on.</summary>

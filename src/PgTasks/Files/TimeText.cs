@@ -16,7 +16,9 @@ internal static class TimeText
         : time == DateTime.MinValue ? "-" + Infinity
         : time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <summary>Reads a time as UTC. Without an offset it is local; what is not ISO 8601 is read as PowerShell's casts do.</summary>
+    /// <summary>
+    /// Reads a time as UTC. Without an offset it is local; what is not ISO 8601 is read as PowerShell's casts do.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<char> text, out DateTime utc)
     {
         ReadOnlySpan<char> trimmed = text.Trim();
@@ -33,7 +35,8 @@ internal static class TimeText
 
         return DateTime.TryParse(
             trimmed, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeLocal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault, out utc)
+            DateTimeStyles.AssumeLocal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault,
+            out utc)
             && utc.Year > 1;
     }
 

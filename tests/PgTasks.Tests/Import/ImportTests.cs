@@ -16,7 +16,9 @@ public sealed class ImportTests(ImportFixture fixture) : IClassFixture<ImportFix
         await fixture.ClearAsync();
         await ImportAsync("max_attempts,TITLE,Created At,id,Tag\n3,a,2026-01-01T00:00:00Z,77,x\n,b,,78,\n");
         PgTask[] tasks = await fixture.GetAsync();
-        Assert.Equal([(3, "a", "x"), (1, "b", "")], tasks.Select(task => (task.MaxAttempts, task.Title, string.Join(',', task.Tags))));
+        Assert.Equal(
+            [(3, "a", "x"), (1, "b", "")],
+            tasks.Select(task => (task.MaxAttempts, task.Title, string.Join(',', task.Tags))));
         Assert.Equal(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).ToLocalTime(), tasks[0].CreatedAt);
         Assert.Equal(tasks[0].UpdatedAt, tasks[1].CreatedAt);
         Assert.DoesNotContain(77L, tasks.Select(task => task.Id));
@@ -56,7 +58,10 @@ public sealed class ImportTests(ImportFixture fixture) : IClassFixture<ImportFix
         Assert.Equal(
             Enumerable.Range(1, 10).Select(i => (long?)(i * 100)),
             errors.Select(error => ((PgTaskInvalidRow)error.Target!).Line));
-        Assert.All(errors, error => Assert.Equal("22P02", Assert.IsType<DbException>(error.InnerException, exactMatch: false).SqlState));
+        Assert.All(
+            errors,
+            error => Assert.Equal(
+                "22P02", Assert.IsType<DbException>(error.InnerException, exactMatch: false).SqlState));
         Assert.Equal(990, (await fixture.GetAsync()).Length);
     }
 
@@ -76,7 +81,8 @@ public sealed class ImportTests(ImportFixture fixture) : IClassFixture<ImportFix
         try
         {
             List<PgTaskException> errors = [];
-            string csv = "Title\n" + string.Concat(Enumerable.Range(2, 50).Select(line => line == 20 ? "bad\n" : $"{line}\n"));
+            string csv = "Title\n" + string.Concat(
+                Enumerable.Range(2, 50).Select(line => line == 20 ? "bad\n" : $"{line}\n"));
             ImportCount count = await fixture.ImportAsync(fixture.Request(csv, PgTaskFileFormat.Csv, errors.Add));
             Assert.Equal(new ImportCount(49, 1), count);
             Assert.Equal(20, ((PgTaskInvalidRow)Assert.Single(errors).Target!).Line);
@@ -143,7 +149,8 @@ public sealed class ImportTests(ImportFixture fixture) : IClassFixture<ImportFix
         await fixture.ClearAsync();
         string text = new('x', 6_000_000);
         await ImportAsync($"Title,Description\na,{text}\nb,\n");
-        await fixture.ImportAsync(fixture.Request($"[{{\"title\":\"c\",\"description\":\"{text}\"}}]", PgTaskFileFormat.Json));
+        await fixture.ImportAsync(fixture.Request(
+            $"[{{\"title\":\"c\",\"description\":\"{text}\"}}]", PgTaskFileFormat.Json));
         Assert.Equal([text.Length, 0, text.Length], (await fixture.GetAsync()).Select(task => task.Description.Length));
     }
 

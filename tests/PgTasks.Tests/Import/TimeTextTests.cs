@@ -49,7 +49,8 @@ public sealed class TimeTextTests
     }
 
     [Fact]
-    public void Any_microsecond_comes_back() => Gen.Long[TimeSpan.TicksPerDay * 2, DateTime.MaxValue.Ticks - (TimeSpan.TicksPerDay * 2)]
+    public void Any_microsecond_comes_back() => Gen
+        .Long[TimeSpan.TicksPerDay * 2, DateTime.MaxValue.Ticks - (TimeSpan.TicksPerDay * 2)]
         .Select(ticks => new DateTime(ticks / 10 * 10, DateTimeKind.Utc))
         .Sample(time => TimeText.TryRead(TimeText.Write(time.ToLocalTime()), out DateTime read) && read == time);
 }
