@@ -55,6 +55,29 @@ Describe 'Connect-PgTask' {
         }
     }
 
+    Context 'without it' {
+        BeforeAll { $before = $env:DATABASE_URL }
+
+        AfterEach { $env:DATABASE_URL = $before }
+
+        It 'a cmdlet connects once by DATABASE_URL' {
+            $env:DATABASE_URL = $store
+            Add-PgTask one | Should -BeOfType PgTasks.PgTask
+            Get-PgTask | Should -Not -BeNullOrEmpty
+            $session = Get-PgTaskSession
+            @($session).Count | Should -Be 1
+            ($session.Settings | Where-Object Name -EQ Database).Source | Should -Be DATABASE_URL
+        }
+    }
+
+    Context 'its spellings' {
+        It 'takes a SecureString, and names an unknown setting' {
+            (Connect-PgTask (ConvertTo-SecureString $store -AsPlainText)).State | Should -Be Open
+            { Connect-PgTask 'host=db prot=5' } | Should -Throw -ErrorId 'UnknownSetting,PgTasks.Commands.ConnectPgTaskCommand'
+            { Connect-PgTask -Uri 'host=db' } | Should -Throw -ErrorId 'InvalidConnectionString,PgTasks.Commands.ConnectPgTaskCommand'
+        }
+    }
+
     Context 'its parameters' {
         It 'takes host, port, database and credential' {
             $credential = [pscredential]::new($settings['Username'], (ConvertTo-SecureString ($settings['Password'] ? $settings['Password'] : 'unused') -AsPlainText))

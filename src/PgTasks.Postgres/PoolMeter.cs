@@ -28,7 +28,9 @@ internal sealed class PoolMeter : IDisposable
     public PoolMeter(string poolName, NpgsqlConnectionStringBuilder settings)
     {
         _poolName = poolName;
-        (_minimum, _maximum) = (settings.MinPoolSize, settings.MaxPoolSize);
+        // Of several hosts each has a pool of its own.
+        int hosts = settings.Host!.Split(',').Length;
+        (_minimum, _maximum) = (settings.MinPoolSize, settings.MaxPoolSize * hosts);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == "Npgsql" && instrument.Name is "db.client.connection.count"
@@ -57,24 +59,27 @@ internal sealed class PoolMeter : IDisposable
 
         void OnStateChange(object sender, StateChangeEventArgs change)
         {
-            if (change.CurrentState == ConnectionState.Closed)
+            if (change.CurrentState == ConnectionState.Broken || connection.FullState == ConnectionState.Broken)
             {
-                connection.StateChange -= OnStateChange;
-                Interlocked.Decrement(ref _rented);
-                if (change.OriginalState == ConnectionState.Broken)
-                {
-                    Interlocked.Increment(ref _lost);
-                }
+                Interlocked.Increment(ref _lost);
             }
+            else if (change.CurrentState != ConnectionState.Closed)
+            {
+                return;
+            }
+
+            connection.StateChange -= OnStateChange;
+            Interlocked.Decrement(ref _rented);
         }
     }
 
     /// <summary>The figures now.</summary>
     public PgTaskPool Read()
     {
-        _listener.RecordObservableInstruments();
         lock (_gate)
         {
+            (_idle, _busy) = (0, 0);
+            _listener.RecordObservableInstruments();
             return new PgTaskPool
             {
                 Minimum = _minimum,
@@ -106,10 +111,10 @@ internal sealed class PoolMeter : IDisposable
             switch (instrument)
             {
                 case "db.client.connection.count" when Find(tags, "db.client.connection.state") == "idle":
-                    _idle = (int)value;
+                    _idle += (int)value;
                     break;
                 case "db.client.connection.count":
-                    _busy = (int)value;
+                    _busy += (int)value;
                     break;
                 case "db.client.connection.npgsql.pending_requests":
                     _waiting += (int)value;

@@ -37,7 +37,7 @@ internal sealed partial class PostgresTaskStore
                 Column(tasks, NpgsqlDbType.Text, task => task.Description),
                 Column(tasks, NpgsqlDbType.Text, task => TaskRow.Word(task.Priority)),
                 Column(tasks, NpgsqlDbType.Text, task => task.Project),
-                Column(tasks, NpgsqlDbType.Text, task => ArrayLiteral(task.Tags)),
+                Column(tasks, NpgsqlDbType.Text, task => ArrayLiteral.Write(task.Tags)),
                 Column(tasks, NpgsqlDbType.TimestampTz, task => TaskRow.ToUtc(task.Due)),
                 Column(tasks, NpgsqlDbType.TimestampTz, task => TaskRow.ToUtc(task.NotBefore)),
                 Column(tasks, NpgsqlDbType.Text, task => task.DataJson),
@@ -66,10 +66,4 @@ internal sealed partial class PostgresTaskStore
 
         return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
     }
-
-    // https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
-    private static string ArrayLiteral(string[] values) => values.Length == 0 ? "{}" : "{" + string.Join(
-        ',',
-        values.Select(value => '"' + value.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal) + '"')) + "}";
 }

@@ -37,20 +37,38 @@ internal sealed partial class PostgresTaskStore
         await using NpgsqlConnection connection = await RentAsync(caller, stop);
         await using NpgsqlCommand disposing = command;
         command.Connection = connection;
+        await foreach (PgTask task in ReadRowsAsync<PgTask>(command, _ => TaskRow.Read, mayCancel: true, stop))
+        {
+            yield return task;
+        }
+    }
+
+    /// <summary>Runs a command and reads the rows of its result.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="start">What reads a row, made once the columns are known.</param>
+    /// <param name="mayCancel">Whether ending early stops the statement on the server; else it runs to its end.</param>
+    /// <param name="stop">Stops it in any case.</param>
+    private static async IAsyncEnumerable<T> ReadRowsAsync<T>(
+        NpgsqlCommand command,
+        Func<NpgsqlDataReader, Func<NpgsqlDataReader, T>> start,
+        bool mayCancel,
+        [EnumeratorCancellation] CancellationToken stop)
+    {
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
         bool ended = false;
         try
         {
+            Func<NpgsqlDataReader, T> read = start(reader);
             while (await reader.ReadAsync(stop))
             {
-                yield return TaskRow.Read(reader);
+                yield return read(reader);
             }
 
             ended = true;
         }
         finally
         {
-            if (!ended)
+            if (!ended && mayCancel)
             {
                 // Else closing the reader would read all the rest.
                 command.Cancel();
@@ -115,11 +133,11 @@ internal sealed partial class PostgresTaskStore
 
     /// <summary>
     /// Runs a statement whose $1 is the ids and whose rows are tasks, or ids alone. With <paramref name="once"/> an id
-    /// that is given again is not found again.
+    /// that is given again is not found again; <paramref name="more"/> are the parameters from $2 on.
     /// </summary>
     private async Task<StoreResult[]> RunOnIdsAsync(
         string sql, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller, CancellationToken stop,
-        bool once = false)
+        bool once = false, IReadOnlyList<NpgsqlParameter>? more = null)
     {
         long[] distinct = [.. ids.Distinct().Order()];
         Dictionary<long, PgTask?> found = await RunAsync(
@@ -129,6 +147,11 @@ internal sealed partial class PostgresTaskStore
                 await using NpgsqlCommand command = new(sql, connection);
                 command.Parameters.Add(
                     new() { Value = distinct, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+                foreach (NpgsqlParameter parameter in more ?? [])
+                {
+                    command.Parameters.Add(parameter.Clone());
+                }
+
                 await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
                 while (await reader.ReadAsync(stop))
                 {

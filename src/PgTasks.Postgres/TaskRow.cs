@@ -92,6 +92,7 @@ internal static class TaskRow
     private static DateTime? GetTime(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : ToLocal(row.GetDateTime(column));
 
-    private static DateTime ToLocal(DateTime time) =>
+    /// <summary>A UTC time as local time; infinity stays the end of the range.</summary>
+    public static DateTime ToLocal(DateTime time) =>
         time == DateTime.MinValue || time == DateTime.MaxValue ? time : time.ToLocalTime();
 }

@@ -13,7 +13,7 @@ internal readonly record struct ChoiceLabel(string Hotkey, string Text)
     /// <summary>Reads the label of a choice.</summary>
     public static ChoiceLabel Parse(ChoiceDescription choice)
     {
-        var mark = choice.Label.IndexOf('&', StringComparison.Ordinal);
+        int mark = choice.Label.IndexOf('&', StringComparison.Ordinal);
         return mark < 0 || mark + 1 == choice.Label.Length
             ? new ChoiceLabel("", choice.Label)
             : new ChoiceLabel(char.ToUpperInvariant(choice.Label[mark + 1]).ToString(), choice.Label.Remove(mark, 1));

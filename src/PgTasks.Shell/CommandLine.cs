@@ -35,10 +35,10 @@ internal sealed class CommandLine
     /// <summary>Reads the arguments of the process.</summary>
     public static CommandLine Parse(string[] args)
     {
-        var line = new CommandLine();
-        for (var i = 0; i < args.Length; i++)
+        CommandLine line = new();
+        for (int i = 0; i < args.Length; i++)
         {
-            var rest = args[(i + 1)..];
+            string[] rest = args[(i + 1)..];
             switch (OptionName(args[i]))
             {
                 case "command":
@@ -77,9 +77,9 @@ internal sealed class CommandLine
             return null;
         }
 
-        var key = (argument.StartsWith("--", StringComparison.Ordinal) ? argument[2..] : argument[1..])
+        string key = (argument.StartsWith("--", StringComparison.Ordinal) ? argument[2..] : argument[1..])
             .ToLowerInvariant();
-        foreach (var (name, shortest) in s_options)
+        foreach ((string name, string shortest) in s_options)
         {
             if (name.StartsWith(key, StringComparison.Ordinal) && key.StartsWith(shortest, StringComparison.Ordinal))
             {

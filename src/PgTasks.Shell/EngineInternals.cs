@@ -14,15 +14,15 @@ internal static class EngineInternals
     /// <c>$LASTEXITCODE</c>, which does not tell <c>exit 5</c> from a native command's 5.</summary>
     public static void LetExitEndSession(Runspace runspace)
     {
-        var context = typeof(Runspace).GetProperty("ExecutionContext", Internal)?.GetValue(runspace);
+        object? context = typeof(Runspace).GetProperty("ExecutionContext", Internal)?.GetValue(runspace);
         context?.GetType().GetProperty("ScriptCommandProcessorShouldRethrowExit", Internal)?.SetValue(context, true);
     }
 
     /// <summary>Returns the record as an object that Out-Default sends to the host's error stream.</summary>
     public static PSObject AsErrorStream(ErrorRecord record)
     {
-        var error = new PSObject(record);
-        var stream = typeof(PSObject).GetProperty("WriteStream", Internal);
+        PSObject error = new(record);
+        PropertyInfo? stream = typeof(PSObject).GetProperty("WriteStream", Internal);
         stream?.SetValue(error, Enum.Parse(stream.PropertyType, "Error"));
         return error;
     }

@@ -14,7 +14,7 @@ internal sealed class InteractivePrompt(
         while (host.ExitCode is null && !interrupts.MustEnd)
         {
             interrupts.Reset();
-            var text = ReadCommand();
+            string? text = ReadCommand();
             if (text is null)
             {
                 host.UI.WriteLine();
@@ -33,14 +33,14 @@ internal sealed class InteractivePrompt(
     /// end of the input.</summary>
     private string? ReadCommand()
     {
-        var text = "";
+        string text = "";
         host.UI.Write(session.PromptText());
         try
         {
             while (input.ReadLine(interrupts.Token) is { } line)
             {
                 text += line + "\n";
-                Parser.ParseInput(text, out _, out var errors);
+                Parser.ParseInput(text, out _, out ParseError[] errors);
                 if (!errors.Any(error => error.IncompleteInput))
                 {
                     return text;
@@ -60,10 +60,10 @@ internal sealed class InteractivePrompt(
 
     private void HintOnce()
     {
-        if (!_hinted && session.MissingCommand?.Contains('-', StringComparison.Ordinal) == true)
+        if (!_hinted && session.MissingCommand is { } name && name.Contains('-', StringComparison.Ordinal))
         {
             _hinted = true;
-            host.UI.WriteErrorLine("PgTasks.Shell lacks the utility cmdlets, as Get-Date and Select-Object; pwsh has them.");
+            host.UI.WriteErrorLine("The utility cmdlets, as Get-Date and Select-Object, come with pwsh only.");
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Starts to listen.</summary>
     public Interrupts()
     {
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
         }
@@ -49,7 +49,7 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Runs a nested prompt: Ctrl+C there leaves the suspended command alone.</summary>
     public void Nest(Action prompt)
     {
-        var outer = _source;
+        CancellationTokenSource outer = _source;
         _source = new CancellationTokenSource();
         try
         {

@@ -8,6 +8,7 @@ internal static class Program
 {
     private const int BadCommandLine = 64;
     private const int CannotStart = 70;
+    private const int BrokenPipe = 141;
 
     private static string Engine => VersionOf(typeof(PowerShell));
 
@@ -15,7 +16,7 @@ internal static class Program
 
     private static int Main(string[] args)
     {
-        var line = CommandLine.Parse(args);
+        CommandLine line = CommandLine.Parse(args);
         if (line.Error is not null)
         {
             TerminalOutput.Error.WriteLine(line.Error);
@@ -37,6 +38,10 @@ internal static class Program
         {
             return Run(line);
         }
+        catch (PipelineStoppedException)
+        {
+            return BrokenPipe;
+        }
         catch (RuntimeException exception)
         {
             TerminalOutput.Error.WriteLine(exception.Message);
@@ -49,19 +54,19 @@ internal static class Program
 
     private static int Run(CommandLine line)
     {
-        using var interrupts = new Interrupts();
-        TerminalOutput.Output.BrokenPipe = TerminalOutput.Error.BrokenPipe = () => interrupts.End(141);
-        var input = new TerminalInput();
-        var host = new ShellHost(new ShellUserInterface(input, interrupts, line.NonInteractive));
-        using var session = new ShellSession(host, input, interrupts);
-        var prompt = new InteractivePrompt(session, host, input, interrupts);
+        using Interrupts interrupts = new();
+        TerminalOutput.Output.BrokenPipe = TerminalOutput.Error.BrokenPipe = () => interrupts.End(BrokenPipe);
+        TerminalInput input = new();
+        ShellHost host = new(new ShellUserInterface(input, interrupts, line.NonInteractive));
+        using ShellSession session = new(host, input, interrupts);
+        InteractivePrompt prompt = new(session, host, input, interrupts);
         host.NestedPrompt = () =>
         {
             interrupts.Nest(prompt.Run);
             host.ExitCode = null;
         };
 
-        var succeeded = line.Mode switch
+        bool succeeded = line.Mode switch
         {
             Mode.File => session.RunFile(line.Text, line.Arguments),
             Mode.Command => session.RunText(line.Text, []) && session.LastSucceeded(),

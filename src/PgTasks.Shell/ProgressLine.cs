@@ -23,9 +23,9 @@ internal sealed class ProgressLine(TerminalOutput error, Func<int> width)
         }
         else if (!_shown || _sinceShown.ElapsedMilliseconds >= 100)
         {
-            var percent = record.PercentComplete >= 0 ? $" {record.PercentComplete}%" : "";
-            var text = $"{record.Activity}: {record.StatusDescription}{percent}".ReplaceLineEndings(" ");
-            var limit = width() - 1;
+            string percent = record.PercentComplete >= 0 ? $" {record.PercentComplete}%" : "";
+            string text = $"{record.Activity}: {record.StatusDescription}{percent}".ReplaceLineEndings(" ");
+            int limit = width() - 1;
             error.Write("\r" + (text.Length > limit ? text[..limit] : text) + "\e[K");
             _shown = true;
             _sinceShown.Restart();

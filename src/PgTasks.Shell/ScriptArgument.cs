@@ -9,13 +9,13 @@ internal readonly record struct ScriptArgument(string? Name, object? Value)
     /// are booleans, anything else a string; after <c>--</c> all are strings.</summary>
     public static IReadOnlyList<ScriptArgument> ParseAll(ReadOnlySpan<string> args)
     {
-        var parsed = new List<ScriptArgument>();
-        for (var i = 0; i < args.Length; i++)
+        List<ScriptArgument> parsed = [];
+        for (int i = 0; i < args.Length; i++)
         {
-            var argument = args[i];
+            string argument = args[i];
             if (argument == "--")
             {
-                foreach (var value in args[(i + 1)..])
+                foreach (string value in args[(i + 1)..])
                 {
                     parsed.Add(new ScriptArgument(null, value));
                 }
@@ -30,7 +30,7 @@ internal readonly record struct ScriptArgument(string? Name, object? Value)
                 continue;
             }
 
-            var colon = argument.IndexOf(':', StringComparison.Ordinal);
+            int colon = argument.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0)
             {
                 parsed.Add(new ScriptArgument(argument, null));
@@ -49,5 +49,5 @@ internal readonly record struct ScriptArgument(string? Name, object? Value)
     }
 
     private static object BooleanOrText(string text) =>
-        bool.TryParse(text.StartsWith('$') ? text[1..] : text, out var boolean) ? boolean : text;
+        bool.TryParse(text.StartsWith('$') ? text[1..] : text, out bool boolean) ? boolean : text;
 }

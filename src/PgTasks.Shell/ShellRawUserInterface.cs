@@ -25,7 +25,8 @@ internal sealed class ShellRawUserInterface : PSHostRawUserInterface
     public override Size WindowSize
     {
         // A pseudo-terminal that was never given a size says 0.
-        get => new(Console.WindowWidth > 0 ? Console.WindowWidth : 80, Console.WindowHeight > 0 ? Console.WindowHeight : 24);
+        get => new(
+            Console.WindowWidth > 0 ? Console.WindowWidth : 80, Console.WindowHeight > 0 ? Console.WindowHeight : 24);
         set => throw Unsupported();
     }
 
@@ -58,7 +59,7 @@ internal sealed class ShellRawUserInterface : PSHostRawUserInterface
     /// <inheritdoc/>
     public override KeyInfo ReadKey(ReadKeyOptions options)
     {
-        var key = Console.ReadKey(options.HasFlag(ReadKeyOptions.NoEcho));
+        ConsoleKeyInfo key = Console.ReadKey(options.HasFlag(ReadKeyOptions.NoEcho));
         return new KeyInfo((int)key.Key, key.KeyChar, default, keyDown: options.HasFlag(ReadKeyOptions.IncludeKeyDown));
     }
 

@@ -17,7 +17,7 @@ internal sealed class ShellSession : IDisposable
     {
         _input = input;
         _interrupts = interrupts;
-        var state = InitialSessionState.CreateDefault2();
+        InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;
         state.ImportPSModule(Path.Combine(AppContext.BaseDirectory, "Modules", "PgTasks", "PgTasks.psd1"));
         _runspace = RunspaceFactory.CreateRunspace(host, state);
@@ -32,7 +32,7 @@ internal sealed class ShellSession : IDisposable
     /// <summary>True when the last command succeeded: <c>$?</c>.</summary>
     public bool LastSucceeded()
     {
-        using var pipeline = NewPipeline();
+        using Pipeline pipeline = NewPipeline();
         pipeline.Commands.AddScript("$global:?");
         return pipeline.Invoke() is [var last] && LanguagePrimitives.IsTrue(last);
     }
@@ -45,7 +45,7 @@ internal sealed class ShellSession : IDisposable
     public bool RunText(string text, IReadOnlyList<ScriptArgument> arguments)
     {
         // Only a pipeline that enters the history sets $? for the next one.
-        using var pipeline = IsIdle
+        using Pipeline pipeline = IsIdle
             ? _runspace.CreatePipeline(text, addToHistory: true)
             : _runspace.CreateNestedPipeline(text, addToHistory: true);
         return Run(pipeline, arguments, Parser.ParseInput(text, out _, out _));
@@ -62,7 +62,7 @@ internal sealed class ShellSession : IDisposable
         }
 
         EngineInternals.LetExitEndSession(_runspace);
-        using var pipeline = NewPipeline();
+        using Pipeline pipeline = NewPipeline();
         pipeline.Commands.Add(new Command(path, isScript: false, useLocalScope: false));
         return Run(pipeline, arguments, Parser.ParseFile(path, out _, out _));
     }
@@ -70,7 +70,7 @@ internal sealed class ShellSession : IDisposable
     /// <summary>What the function <c>prompt</c> returns.</summary>
     public string PromptText()
     {
-        using var pipeline = NewPipeline();
+        using Pipeline pipeline = NewPipeline();
         pipeline.Commands.Add("prompt");
         try
         {
@@ -105,14 +105,14 @@ internal sealed class ShellSession : IDisposable
 
     private bool Run(Pipeline pipeline, IReadOnlyList<ScriptArgument> arguments, ScriptBlockAst script)
     {
-        foreach (var argument in arguments)
+        foreach (ScriptArgument argument in arguments)
         {
             pipeline.Commands[0].Parameters.Add(new CommandParameter(argument.Name, argument.Value));
         }
 
         pipeline.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         pipeline.Commands.Add("Out-Default");
-        using var stopping = _interrupts.Token.Register(pipeline.StopAsync);
+        using CancellationTokenRegistration stopping = _interrupts.Token.Register(pipeline.StopAsync);
         try
         {
             pipeline.Invoke(Console.IsInputRedirected && ReadsInput(script) ? StandardInput() : []);
@@ -133,7 +133,7 @@ internal sealed class ShellSession : IDisposable
 
     private void WriteError(ErrorRecord record)
     {
-        using var pipeline = NewPipeline();
+        using Pipeline pipeline = NewPipeline();
         pipeline.Commands.Add("Out-Default");
         pipeline.Invoke(new[] { EngineInternals.AsErrorStream(record) });
     }

@@ -13,8 +13,8 @@ internal sealed partial class ShellUserInterface
     {
         RefuseNonInteractive();
         WriteQuestion(caption, message);
-        var answers = new Dictionary<string, PSObject>(StringComparer.OrdinalIgnoreCase);
-        foreach (var field in descriptions)
+        Dictionary<string, PSObject> answers = new(StringComparer.OrdinalIgnoreCase);
+        foreach (FieldDescription field in descriptions)
         {
             answers[field.Name] = PSObject.AsPSObject(AskField(field));
         }
@@ -28,19 +28,19 @@ internal sealed partial class ShellUserInterface
     {
         RefuseNonInteractive();
         WriteQuestion(caption, message);
-        var labels = choices.Select(ChoiceLabel.Parse).ToArray();
-        var question = string.Join("  ", labels.Select(label => label.ToString())) + "  [?] Help"
+        ChoiceLabel[] labels = choices.Select(ChoiceLabel.Parse).ToArray();
+        string question = string.Join("  ", labels.Select(label => label.ToString())) + "  [?] Help"
             + (defaultChoice >= 0 ? $" (default is \"{labels[defaultChoice].Answer}\")" : "") + ": ";
         while (true)
         {
             Write(question);
-            var answer = ReadLine().Trim();
+            string answer = ReadLine().Trim();
             if (answer.Length == 0 && defaultChoice >= 0)
             {
                 return defaultChoice;
             }
 
-            var chosen = Array.FindIndex(labels, label => label.Matches(answer));
+            int chosen = Array.FindIndex(labels, label => label.Matches(answer));
             if (chosen >= 0)
             {
                 return chosen;
@@ -48,7 +48,7 @@ internal sealed partial class ShellUserInterface
 
             if (answer == "?")
             {
-                for (var i = 0; i < labels.Length; i++)
+                for (int i = 0; i < labels.Length; i++)
                 {
                     WriteLine($"{labels[i].Answer} - {choices[i].HelpMessage}");
                 }
@@ -113,11 +113,11 @@ internal sealed partial class ShellUserInterface
                 ? ReadLineAsSecureString() : ReadLine();
         }
 
-        var items = new List<string>();
+        List<string> items = [];
         while (true)
         {
             Write($"{field.Name}[{items.Count}]: ");
-            var item = ReadLine();
+            string item = ReadLine();
             if (item.Length == 0)
             {
                 return items.ToArray();

@@ -87,7 +87,7 @@ internal sealed partial class ShellUserInterface : PSHostUserInterface
     public override string ReadLine()
     {
         RefuseNonInteractive();
-        var answer = Answer(_input.ReadLine);
+        string answer = Answer(_input.ReadLine);
         if (Console.IsInputRedirected)
         {
             // No terminal echoes what comes from a pipe.
@@ -101,8 +101,8 @@ internal sealed partial class ShellUserInterface : PSHostUserInterface
     public override SecureString ReadLineAsSecureString()
     {
         RefuseNonInteractive();
-        var secret = new SecureString();
-        foreach (var character in Answer(_input.ReadHiddenLine))
+        SecureString secret = new();
+        foreach (char character in Answer(_input.ReadHiddenLine))
         {
             secret.AppendChar(character);
         }

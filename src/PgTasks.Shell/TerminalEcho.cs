@@ -17,7 +17,7 @@ internal sealed class TerminalEcho : IDisposable
     {
         if (GetAttributes(0, _saved) == 0)
         {
-            var silent = (byte[])_saved.Clone();
+            byte[] silent = (byte[])_saved.Clone();
             silent[OperatingSystem.IsMacOS() ? 24 : 12] &= unchecked((byte)~Echo);
             _ = SetAttributes(0, Now, silent);
         }

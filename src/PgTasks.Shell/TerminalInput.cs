@@ -13,13 +13,13 @@ internal sealed class TerminalInput
     private Task<string?>? _pending;
 
     /// <summary>Returns the next line, or null at the end of the input.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the line read next is not lost.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the next line is not lost.</exception>
     public string? ReadLine(CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         _pending ??= Task.Run(_reader.ReadLine, CancellationToken.None);
         _pending.Wait(stop);
-        var line = _pending.Result;
+        string? line = _pending.Result;
         _pending = null;
         // Windows ends a read with nothing when Ctrl+C is pressed, a little before the signal is told.
         if (line is null && OperatingSystem.IsWindows() && !Console.IsInputRedirected
@@ -44,7 +44,7 @@ internal sealed class TerminalInput
             return ReadHiddenKeys();
         }
 
-        using var silence = TerminalEcho.Off();
+        using TerminalEcho silence = TerminalEcho.Off();
         return ReadLine(stop);
     }
 
@@ -59,8 +59,8 @@ internal sealed class TerminalInput
 
     private static string ReadHiddenKeys()
     {
-        var line = new StringBuilder();
-        for (var key = Console.ReadKey(true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(true))
+        StringBuilder line = new();
+        for (ConsoleKeyInfo key = Console.ReadKey(true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(true))
         {
             if (key.Key == ConsoleKey.Backspace)
             {

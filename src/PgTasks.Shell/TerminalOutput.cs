@@ -52,7 +52,7 @@ internal sealed class TerminalOutput
     /// <summary>Writes a line, without its escape sequences where no colour is wanted.</summary>
     public void WriteLine(string text)
     {
-        var plain = !HasColour && PSStyle.Instance.OutputRendering != OutputRendering.Ansi;
+        bool plain = !HasColour && PSStyle.Instance.OutputRendering != OutputRendering.Ansi;
         Write((plain ? new StringDecorated(text).ToString(OutputRendering.PlainText) : text) + Environment.NewLine);
     }
 
@@ -67,7 +67,7 @@ internal sealed class TerminalOutput
             return false;
         }
 
-        var polled = new PollDescriptor { Descriptor = _descriptor };
+        PollDescriptor polled = new() { Descriptor = _descriptor };
         return Poll(ref polled, 1, 0) > 0 && (polled.Returned & PollErr) != 0;
     }
 

@@ -104,7 +104,7 @@ internal static class DatabaseError
     public static ErrorRecord Create(Exception exception, object? target) => exception switch
     {
         PgTaskException own => Describe(
-            new ErrorRecord(own, own.ErrorId, own.Category, target), own.Message, own.RecommendedAction),
+            new ErrorRecord(own, own.ErrorId, own.Category, own.Target ?? target), own.Message, own.RecommendedAction),
         DbException { SqlState: { Length: 5 } state } database => Describe(
             new ErrorRecord(
                 database,

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,6 +14,13 @@ internal static class JsonData
     {
         using JsonDocument document = JsonDocument.Parse(json);
         return ToObject(document.RootElement);
+    }
+
+    /// <summary>Parses a JSON text as ToObject does, but its objects into ordered hashtables.</summary>
+    public static object? ToHashtable(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return ToHashtable(document.RootElement);
     }
 
     /// <summary>The JSON text for a value. A string that is JSON already is taken as it is, any other is quoted.</summary>
@@ -74,6 +82,25 @@ internal static class JsonData
                 return false;
             default:
                 return null;
+        }
+    }
+
+    private static object? ToHashtable(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                OrderedDictionary result = new(StringComparer.Ordinal);
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    result[property.Name] = ToHashtable(property.Value);
+                }
+
+                return result;
+            case JsonValueKind.Array:
+                return element.EnumerateArray().Select(ToHashtable).ToArray();
+            default:
+                return ToObject(element);
         }
     }
 

@@ -48,10 +48,13 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
             }
             else if (result.Value is not null)
             {
-                WriteObject(result.Value, enumerateCollection: true);
+                WriteValue(result.Value);
             }
         }
     }
+
+    /// <summary>Writes what the store gave for a record.</summary>
+    private protected virtual void WriteValue(object value) => WriteObject(value, enumerateCollection: true);
 
     private bool TryTake(out object? target, out StoreResult result)
     {

@@ -39,13 +39,17 @@ public abstract class PgTaskCmdlet : PSCmdlet
     private protected void Wait(Task task, object? target = null) => Wait(WaitAsync(task), target);
 
     /// <summary>Writes the objects as they come.</summary>
-    private protected void WriteAll<T>(IAsyncEnumerable<T> items, object? target = null)
+    private protected void WriteAll<T>(IAsyncEnumerable<T> items, object? target = null) =>
+        ForEach(items, item => WriteObject(item), target);
+
+    /// <summary>Takes the items as they come.</summary>
+    private protected void ForEach<T>(IAsyncEnumerable<T> items, Action<T> take, object? target = null)
     {
         // Not a foreach: what WriteObject throws (Select-Object -First, Ctrl+C) must pass, what the store throws not.
         using IEnumerator<T> enumerator = items.ToBlockingEnumerable(StopToken).GetEnumerator();
         while (MoveNext(enumerator, target))
         {
-            WriteObject(enumerator.Current);
+            take(enumerator.Current);
         }
     }
 

@@ -20,4 +20,7 @@ public sealed class PgTaskException : Exception
 
     /// <summary>What the user can do about it, where something can be said.</summary>
     public string? RecommendedAction { get; internal init; }
+
+    /// <summary>What the error concerns, where the store knows it better than the cmdlet.</summary>
+    internal object? Target { get; init; }
 }

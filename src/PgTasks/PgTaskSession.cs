@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace PgTasks;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace PgTasks;
 public sealed class PgTaskSession
 {
     private readonly TaskStore _store;
+    private readonly ConcurrentDictionary<PgTaskTransaction, bool> _transactions = new();
     private int _closed;
 
     internal PgTaskSession(string name, TaskStore store, ServerFacts facts)
@@ -74,11 +77,27 @@ public sealed class PgTaskSession
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Closes the session's connections; a second call does nothing.</summary>
+    /// <summary>Remembers a transaction until it has ended: closing the session rolls it back.</summary>
+    internal void Follow(PgTaskTransaction transaction)
+    {
+        foreach (PgTaskTransaction ended in _transactions.Keys.Where(candidate => candidate.Depth == 0))
+        {
+            _transactions.TryRemove(ended, out _);
+        }
+
+        _transactions.TryAdd(transaction, true);
+    }
+
+    /// <summary>Rolls back what is open and closes the connections; a second call does nothing.</summary>
     internal void Close()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
+            foreach (PgTaskTransaction transaction in _transactions.Keys)
+            {
+                transaction.UndoAsync(depth: 1).GetAwaiter().GetResult();
+            }
+
             _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }

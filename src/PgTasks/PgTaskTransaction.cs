@@ -24,6 +24,9 @@ public sealed class PgTaskTransaction
     /// <summary>Whether it refuses to write.</summary>
     public bool IsReadOnly => Store.IsReadOnly;
 
+    /// <summary>1, or more where Invoke-PgTaskTransaction -RetryCount runs its block again.</summary>
+    public int Attempt { get; internal set; } = 1;
+
     /// <summary>How many statements have succeeded in it.</summary>
     public int StatementCount => Store.StatementCount;
 

@@ -87,6 +87,8 @@ internal sealed class RunspaceSessions
         {
             _transactions[transaction.Session] = transaction;
         }
+
+        transaction.Session.Follow(transaction);
     }
 
     /// <summary>A name that no open session has.</summary>

@@ -105,4 +105,7 @@ internal static class StoreErrors
     {
         RecommendedAction = "Raise Connect-PgTask -MaxPoolSize, or -ConnectTimeout to wait longer.",
     };
+
+    public static PgTaskException NothingToSet() => new(
+        "NothingToSet", ErrorCategory.InvalidArgument, "Nothing to set: name at least one field, as -Priority High.");
 }

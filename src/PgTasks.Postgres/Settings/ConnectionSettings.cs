@@ -96,6 +96,7 @@ internal static class ConnectionSettings
         AddApplicationName(settings);
         AddDefault(settings, "GSS Encryption Mode", nameof(GssEncryptionMode.Disable));
         AddDefault(settings, "Include Error Detail", "True");
+        AddTimeZone(settings);
         if (settings.FindFilled("Password") is null
             && surroundings.FindHomeFile(".pgpass", "pgpass.conf") is { } passfile)
         {
@@ -122,6 +123,16 @@ internal static class ConnectionSettings
         }
 
         AddDefault(settings, "Application Name", "PgTasks");
+    }
+
+    /// <summary>The server reads times without a zone as the client does: in the client's.</summary>
+    private static void AddTimeZone(SettingStack settings)
+    {
+        string zone = TimeZoneInfo.Local.Id;
+        if (TimeZoneInfo.Local.HasIanaId || TimeZoneInfo.TryConvertWindowsIdToIanaId(zone, out zone!))
+        {
+            AddDefault(settings, "Timezone", zone);
+        }
     }
 
     private static void AddDefault(SettingStack settings, string name, string value)

@@ -13,6 +13,7 @@ internal static class DataSources
     public static NpgsqlDataSource Create(ResolvedSettings resolved, string name)
     {
         NpgsqlDataSourceBuilder builder = new(resolved.Builder.ConnectionString) { Name = name };
+        builder.ConnectionStringBuilder.ArrayNullabilityMode = ArrayNullabilityMode.PerInstance;
         // Npgsql refuses the attribute for a single host; its multi-host source takes it apart from the string.
         builder.ConnectionStringBuilder.TargetSessionAttributes = null;
         if (resolved.CertificateNames.Count > 0)

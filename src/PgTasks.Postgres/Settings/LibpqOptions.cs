@@ -75,13 +75,13 @@ internal static class LibpqOptions
     /// <param name="options">Under libpq's names, in the order they were said.</param>
     /// <param name="note">Takes what is ignored, in words.</param>
     /// <exception cref="PgTaskException">UnknownSetting, UnsupportedSetting or InvalidConnectionString.</exception>
-    public static List<Setting> Translate(IEnumerable<Setting> options, Action<string> note)
+    public static List<Setting> Translate(IReadOnlyCollection<Setting> options, Action<string> note)
     {
         List<Setting> settings = [];
         string? previous = null;
         foreach (Setting option in options)
         {
-            settings.AddRange(Translate(option, previous, note));
+            settings.AddRange(Translate(option, previous, options.Count == 1, note));
             previous = option.Name;
         }
 
@@ -95,7 +95,8 @@ internal static class LibpqOptions
                 .Concat(s_choices.Where(pair => pair.Value.Keyword == canonical).Select(pair => pair.Key))
                 .FirstOrDefault(known.Contains);
 
-    private static IEnumerable<Setting> Translate(Setting option, string? previous, Action<string> note)
+    private static IEnumerable<Setting> Translate(
+        Setting option, string? previous, bool alone, Action<string> note)
     {
         if (s_same.TryGetValue(option.Name, out string? keyword))
         {
@@ -119,7 +120,7 @@ internal static class LibpqOptions
 
         if (!s_ignored.Contains(option.Name))
         {
-            throw UnknownSettings.Refuse(option.Name, previous, All, option.Source);
+            throw UnknownSettings.Refuse(option.Name, previous, alone, All, option.Source);
         }
 
         note($"{option.Source}: {option.Name} is ignored; Npgsql has no such setting.");

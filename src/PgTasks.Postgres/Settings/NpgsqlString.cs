@@ -26,7 +26,8 @@ internal static class NpgsqlString
         foreach (string keyword in parsed.Keys)
         {
             string name = NpgsqlKeywords.Find(keyword)
-                ?? throw UnknownSettings.Refuse(keyword, previous, NpgsqlKeywords.All, source);
+                ?? throw UnknownSettings.Refuse(
+                    keyword, previous, parsed.Count == 1, NpgsqlKeywords.All, source);
             settings.Add(new Setting(name, (string)parsed[keyword], source));
             previous = name;
         }

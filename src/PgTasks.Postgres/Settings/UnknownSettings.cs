@@ -6,30 +6,33 @@ internal static class UnknownSettings
     private const int Typo = 2;
 
     /// <summary>
-    /// The error that names the keyword and the nearest known one. What follows a password may be the rest of it,
-    /// and is named only where it looks like a slip of the finger.
+    /// The error that names the keyword and the nearest known one. What follows a password may be the rest of it, and
+    /// what stands alone a password taken for a connection string: they are named only where they look like a slip of
+    /// the finger.
     /// </summary>
-    public static PgTaskException Refuse(
-        string keyword, string? previous, IEnumerable<string> known, string source)
+    public static PgTaskException Refuse(string keyword, string? previous, bool alone, IEnumerable<string> known, string source)
     {
         string nearest = FindNearest(keyword, known);
-        return previous is "password" or "sslpassword" or "Password" or "SSL Password"
+        return (alone || previous is "password" or "sslpassword" or "Password" or "SSL Password")
             && Measure(keyword, nearest) > Typo
                 ? StoreErrors.InvalidConnectionString(
-                    $"{source}: what follows the password is no setting. If it belongs to the password, quote or escape it.")
+                    $"{source}: a keyword is unknown, and not shown as it may belong to a password. "
+                    + "A password with blanks, quotes, semicolons or URI characters needs quotes or escapes.")
                 : StoreErrors.UnknownSetting(keyword, nearest, source);
     }
 
-    /// <summary>The known keyword that takes the fewest edits.</summary>
-    public static string FindNearest(string keyword, IEnumerable<string> known) =>
+    /// <summary>The known keyword that means the same, goes on the same way, or takes the fewest edits.</summary>
+    private static string FindNearest(string keyword, IEnumerable<string> known) =>
         LibpqOptions.FindCounterpart(keyword, known)
-        ?? known.MinBy(name => (Measure(keyword, name), -CountShared(keyword, name)))!;
+        ?? known.MinBy(name => (
+            keyword.Length > 3 && name.StartsWith(keyword, StringComparison.OrdinalIgnoreCase) ? 0 : Measure(keyword, name),
+            -CountShared(keyword, name)))!;
 
     private static int CountShared(string left, string right) =>
         left.Zip(right).TakeWhile(pair => char.ToLowerInvariant(pair.First) == char.ToLowerInvariant(pair.Second)).Count();
 
     /// <summary>Levenshtein's distance, in any case of letters.</summary>
-    private static int Measure(string left, string right)
+    public static int Measure(string left, string right)
     {
         int[] row = [.. Enumerable.Range(0, right.Length + 1)];
         for (int i = 1; i <= left.Length; i++)

@@ -43,12 +43,12 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     [ValidateNotNullOrEmpty]
     public string? EnvironmentFile { get; set; }
 
-    /// <summary>The server's host name or address, or the directory of its socket.</summary>
+    /// <summary>Host names or addresses, or the directories of sockets; the first server that will do is taken.</summary>
     [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ServiceSet)]
     [Alias("Host", "ComputerName")]
     [ValidateNotNullOrEmpty]
-    public string? HostName { get; set; }
+    public string[]? HostName { get; set; }
 
     /// <summary>The server's port.</summary>
     [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
@@ -193,7 +193,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
         Uri = Reveal(Uri),
         Service = Service,
         EnvironmentFile = Resolve(EnvironmentFile),
-        HostName = HostName ?? request.HostName,
+        HostName = HostName is null ? request.HostName : string.Join(',', HostName),
         Port = Port ?? request.Port,
         Database = Database ?? request.Database,
         UserName = UserName ?? (Credential is null ? request.UserName : null),

@@ -28,19 +28,20 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        // A block nested in another cannot be run again by itself: what failed is the whole transaction.
+        int retries = Transaction is null ? RetryCount : 0;
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                RunInTransaction();
+                RunInTransaction(attempt + 1, holdOutput: retries > 0);
                 return;
             }
-            catch (RuntimeException exception)
-                when (attempt < RetryCount && Transaction is null && WantsRetry(exception))
+            catch (RuntimeException exception) when (attempt < retries && WantsRetry(exception))
             {
                 TimeSpan delay = GetDelay(attempt);
                 WriteVerbose(
-                    $"Attempt {attempt + 1} of {RetryCount + 1} failed: {exception.Message} "
+                    $"Attempt {attempt + 1} of {retries + 1} failed: {exception.Message} "
                     + $"The next begins in {delay.TotalMilliseconds:0} ms.");
                 if (StopToken.WaitHandle.WaitOne(delay))
                 {
@@ -50,15 +51,20 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
         }
     }
 
-    private void RunInTransaction()
+    private void RunInTransaction(int attempt, bool holdOutput)
     {
         object level = new();
         PgTaskTransaction transaction = Begin(level);
         int depth = transaction.Depth;
+        if (depth == 1)
+        {
+            transaction.Attempt = attempt;
+        }
+
         bool completed = false;
         try
         {
-            object[] held = RunBlock(holdOutput: RetryCount > 0 && depth == 1);
+            object[] held = RunBlock(holdOutput);
             if (transaction.Depth > depth)
             {
                 Fail(StoreErrors.TransactionNotEnded(), Session);

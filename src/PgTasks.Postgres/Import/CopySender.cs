@@ -1,0 +1,154 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace PgTasks.Postgres.Import;
+
+/// <summary>Sends batches of rows by COPY, and tells which row it is that the server refuses.</summary>
+internal sealed partial class CopySender(TaskFileReader reader, NpgsqlConnection connection, bool keepsGoing)
+{
+    private const int SliceSize = 256 * 1024;
+    private const string Savepoint = "pgtasks_batch";
+    private static readonly byte[] s_header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, .. new byte[8]];
+    private static readonly byte[] s_trailer = [0xFF, 0xFF];
+
+    private readonly string _sql =
+        $"COPY pgtasks.task ({string.Join(", ", reader.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT BINARY)";
+
+    /// <summary>How many rows were stored.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Sends the rows; those that the server refuses are left out, or end it.</summary>
+    public Task SendAsync(RowBatch batch, CancellationToken stop) => SendAsync(batch, 0, batch.Count, stop);
+
+    private async Task SendAsync(RowBatch batch, int first, int end, CancellationToken stop)
+    {
+        while (first < end)
+        {
+            PostgresException? refused = await TrySendAsync(batch, first, end, stop);
+            if (refused is null)
+            {
+                Sent += end - first;
+                return;
+            }
+
+            int? bad = FindRow(refused, first, end);
+            if (bad is null && keepsGoing)
+            {
+                int middle = (first + end) / 2;
+                await SendAsync(batch, first, middle, stop);
+                first = middle;
+                continue;
+            }
+
+            reader.Refuse(Describe(refused, batch, bad));
+            await SendAsync(batch, first, bad!.Value, stop);
+            first = bad.Value + 1;
+        }
+    }
+
+    private async Task<PostgresException?> TrySendAsync(RowBatch batch, int first, int end, CancellationToken stop)
+    {
+        try
+        {
+            if (keepsGoing)
+            {
+                await ExecuteAsync($"SAVEPOINT {Savepoint}", stop);
+            }
+
+            await CopyAsync(batch.GetRows(first, end), stop);
+            if (keepsGoing)
+            {
+                await ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", stop);
+            }
+
+            return null;
+        }
+        catch (PostgresException exception) when (exception.SqlState[..2] is "22" or "23" or "44" or "P0" or "54")
+        {
+            if (keepsGoing)
+            {
+                await ExecuteAsync(
+                    $"ROLLBACK TO SAVEPOINT {Savepoint}; RELEASE SAVEPOINT {Savepoint}", CancellationToken.None);
+            }
+
+            return exception;
+        }
+    }
+
+    private async Task CopyAsync(ReadOnlyMemory<byte> rows, CancellationToken stop)
+    {
+        NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(_sql, stop);
+        try
+        {
+            await copy.WriteAsync(s_header, CancellationToken.None);
+            for (int at = 0; at < rows.Length; at += SliceSize)
+            {
+                // Between the writes: to break one off would break the connection, and with it the caller's transaction.
+                stop.ThrowIfCancellationRequested();
+                await copy.WriteAsync(
+                    rows.Slice(at, Math.Min(SliceSize, rows.Length - at)), CancellationToken.None);
+            }
+
+            await copy.WriteAsync(s_trailer, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            await copy.CancelAsync();
+            throw;
+        }
+
+        await copy.DisposeAsync();
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken stop)
+    {
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>The row that the error's context counts, if it does.</summary>
+    private static int? FindRow(PostgresException exception, int first, int end)
+    {
+        if (end - first == 1)
+        {
+            return first;
+        }
+
+        Match match = CopyContext().Match(exception.Where ?? "");
+        return match.Success && int.TryParse(match.Groups[1].ValueSpan, out int number) && number > 0
+            && number <= end - first
+                ? first + number - 1
+                : null;
+    }
+
+    private PgTaskException Describe(PostgresException exception, RowBatch batch, int? row)
+    {
+        int column = FindColumn(exception, batch.Columns);
+        return reader.Describe(
+            row is null ? null : batch.GetLine(row.Value),
+            column < 0 ? null : batch.Columns[column].Property,
+            column < 0 || row is null ? null : batch.GetText(row.Value, column),
+            exception.MessageText,
+            exception);
+    }
+
+    /// <summary>The column that the error names, or else the one that the name of the constraint holds.</summary>
+    private static int FindColumn(PostgresException exception, TaskColumn[] columns)
+    {
+        string named = exception.ColumnName ?? CopyContext().Match(exception.Where ?? "").Groups[2].Value;
+        int index = Array.FindIndex(columns, column => column.Name == named);
+        if (index < 0 && exception.ConstraintName is { } constraint)
+        {
+            TaskColumn? longest = columns
+                .Where(column => constraint.Contains($"_{column.Name}_", StringComparison.Ordinal))
+                .MaxBy(column => column.Name.Length);
+            index = Array.IndexOf(columns, longest);
+        }
+
+        return index;
+    }
+
+    // As "COPY task, line 3, column data", whose words are of the server's language.
+    [GeneratedRegex(@"^COPY\b.*?\btask\b\D*(\d+)(?:\D.*?\b([a-z_]+))?$", RegexOptions.Multiline)]
+    private static partial Regex CopyContext();
+}

@@ -1,0 +1,151 @@
+using System.Text;
+using System.Text.Json;
+
+namespace PgTasks.Postgres.Import;
+
+/// <summary>Reads tasks from JSON objects.</summary>
+internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWriter writer) : TaskFileReader(request)
+{
+    /// <summary>How deep Data may be nested, and a few levels for what is around it.</summary>
+    public const int MaxDepth = 1000;
+
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth };
+    private readonly JsonRecords _records = new(utf8, request.Format == PgTaskFileFormat.JsonLines);
+    private readonly Dictionary<string, TaskColumn?> _known = new(StringComparer.Ordinal);
+    private readonly JsonElement?[] _values = new JsonElement?[TaskColumn.All.Length];
+
+    /// <inheritdoc/>
+    public override TaskColumn[] Columns => TaskColumn.All;
+
+    /// <inheritdoc/>
+    public override bool Read(RowBatch batch)
+    {
+        ReadOnlyMemory<byte> value;
+        long line;
+        try
+        {
+            if (!_records.Read(out value, out line))
+            {
+                return false;
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw Describe(_records.Line + (exception.LineNumber ?? 0), null, null, exception.Message, exception);
+        }
+
+        PgTaskException? error;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(value, s_options);
+            error = AddRow(batch, document.RootElement, line);
+        }
+        catch (JsonException exception)
+        {
+            error = Describe(line, null, Encoding.UTF8.GetString(value.Span), exception.Message, exception);
+        }
+
+        if (error is not null)
+        {
+            Refuse(error);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _records.Dispose();
+
+    private PgTaskException? AddRow(RowBatch batch, JsonElement element, long line)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return Describe(line, null, element.GetRawText(), "it is no object");
+        }
+
+        Array.Clear(_values);
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            if (!_known.TryGetValue(property.Name, out TaskColumn? column))
+            {
+                column = FindColumn(property.Name, line);
+                _known.Add(property.Name, column);
+            }
+
+            if (column is not null)
+            {
+                _values[Array.IndexOf(TaskColumn.All, column)] = property.Value;
+            }
+        }
+
+        batch.BeginRow();
+        for (int i = 0; i < _values.Length; i++)
+        {
+            TaskColumn column = TaskColumn.All[i];
+            if (AddValue(batch, column, _values[i]) is { } reason)
+            {
+                return Describe(line, column.Property, GetText(_values[i]), reason);
+            }
+        }
+
+        batch.EndRow(line);
+        return null;
+    }
+
+    private string? AddValue(RowBatch batch, TaskColumn column, JsonElement? value)
+    {
+        switch (value?.ValueKind)
+        {
+            case null or JsonValueKind.Null:
+                return writer.AddDefault(batch, column);
+            case not null when column.Kind == ColumnKind.Json:
+                return writer.Add(batch, column, value.Value.GetRawText());
+            case JsonValueKind.Array when column.Kind == ColumnKind.Tags:
+                return AddTags(batch, value.Value);
+            case JsonValueKind.String when column.Kind == ColumnKind.OptionalText && GetText(value) is "":
+                batch.AddText([]);
+                return null;
+            case JsonValueKind.String:
+            case JsonValueKind.Number:
+                return GetText(value) is { } text ? writer.Add(batch, column, text) : "it holds half of a character";
+            default:
+                return "it is neither text nor a number";
+        }
+    }
+
+    private string? AddTags(RowBatch batch, JsonElement array)
+    {
+        List<string?> tags = [];
+        foreach (JsonElement tag in array.EnumerateArray())
+        {
+            if (tag.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                return "a tag is a text";
+            }
+
+            string? text = tag.ValueKind == JsonValueKind.Null ? null : GetText(tag);
+            if (text is null ? tag.ValueKind != JsonValueKind.Null : text.Contains('\0', StringComparison.Ordinal))
+            {
+                return "a tag holds what is no character";
+            }
+
+            tags.Add(text);
+        }
+
+        batch.AddTexts(tags);
+        return null;
+    }
+
+    /// <summary>A string's text, or the JSON of what is none; null where it holds half of a surrogate pair.</summary>
+    private static string? GetText(JsonElement? value)
+    {
+        try
+        {
+            return value?.ValueKind == JsonValueKind.String ? value.Value.GetString() : value?.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+
+namespace PgTasks.Postgres.Import;
+
+/// <summary>Reads a cell's text as its column wants it, and adds it to a row.</summary>
+/// <param name="now">What an empty CreatedAt or UpdatedAt stands for, in UTC.</param>
+internal sealed class RowWriter(DateTime now)
+{
+    private static readonly byte[][] s_statuses = [
+        "pending"u8.ToArray(), "running"u8.ToArray(), "completed"u8.ToArray(), "failed"u8.ToArray(),
+        "cancelled"u8.ToArray()];
+
+    private static readonly byte[][] s_priorities = [
+        "low"u8.ToArray(), "normal"u8.ToArray(), "high"u8.ToArray(), "urgent"u8.ToArray()];
+
+    private static readonly long s_epoch = new DateTime(2000, 1, 1).Ticks;
+    private readonly List<string?> _tags = [];
+
+    /// <summary>Adds a value; says what is wrong with it, or null.</summary>
+    public string? Add(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
+    {
+        if (text.ContainsAny('\0', FileText.UndecodableMark[0]) && FindBadCharacter(text) is { } bad)
+        {
+            return bad;
+        }
+
+        switch (column.Kind)
+        {
+            case ColumnKind.Text:
+                return AddText(batch, column, text);
+            case ColumnKind.OptionalText when text.IsEmpty:
+                batch.AddNull();
+                return null;
+            case ColumnKind.OptionalText:
+                batch.AddText(text);
+                return null;
+            case ColumnKind.Status:
+                return AddWord<PgTaskStatus>(batch, text, s_statuses, PgTaskStatus.Pending);
+            case ColumnKind.Priority:
+                return AddWord<PgTaskPriority>(batch, text, s_priorities, PgTaskPriority.Normal);
+            case ColumnKind.Tags:
+                return AddTags(batch, text);
+            case ColumnKind.Count:
+                return AddCount(batch, column, text);
+            case ColumnKind.Json:
+                return AddJson(batch, text);
+            default:
+                return AddTime(batch, column, text);
+        }
+    }
+
+    /// <summary>Adds the value that a task has where nothing is said of it; says what is wrong with that, or null.</summary>
+    public string? AddDefault(RowBatch batch, TaskColumn column) => Add(batch, column, []);
+
+    private static string? FindBadCharacter(ReadOnlySpan<char> text) =>
+        text.Contains('\0') ? "the character 0 cannot be stored"
+        : text.Contains(FileText.UndecodableMark, StringComparison.Ordinal) ? "bytes that are no text in that encoding"
+        : null;
+
+    private static string? AddText(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
+    {
+        // What else is blank the server knows, by its own locale.
+        if (column.IsTitle && text.Trim(" \t\r\n").IsEmpty)
+        {
+            return "a task needs a title";
+        }
+
+        batch.AddText(text);
+        return null;
+    }
+
+    private static string? AddWord<T>(RowBatch batch, ReadOnlySpan<char> text, byte[][] words, T empty)
+        where T : struct, Enum
+    {
+        ReadOnlySpan<char> word = text.Trim();
+        int index = word.IsEmpty ? (int)(object)empty : Find(word, words);
+        if (index < 0)
+        {
+            return $"it is none of {string.Join(", ", Enum.GetNames<T>())}";
+        }
+
+        batch.AddBytes(words[index]);
+        return null;
+    }
+
+    /// <summary>The index of the word, in any case; ConvertTo-Json writes an enum as its number.</summary>
+    private static int Find(ReadOnlySpan<char> word, byte[][] words)
+    {
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (System.Text.Ascii.EqualsIgnoreCase(words[i], word))
+            {
+                return i;
+            }
+        }
+
+        return word.Length == 1 && word[0] - '0' is { } number && number >= 0 && number < words.Length ? number : -1;
+    }
+
+    private string? AddTags(RowBatch batch, ReadOnlySpan<char> text)
+    {
+        if (text is "System.String[]" or "System.Object[]")
+        {
+            return "Export-Csv has written the type instead of the tags; Export-PgTask writes them";
+        }
+
+        if (!TagText.TryParse(text, _tags))
+        {
+            return "what begins with a brace is to be an array as PostgreSQL writes it";
+        }
+
+        batch.AddTexts(_tags);
+        return null;
+    }
+
+    private static string? AddCount(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
+    {
+        int count = column.Least;
+        if (!text.IsEmpty && (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out count)
+            || count < column.Least))
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture, $"it is no whole number from {column.Least} to {int.MaxValue}");
+        }
+
+        batch.AddInt32(count);
+        return null;
+    }
+
+    private static string? AddJson(RowBatch batch, ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
+        {
+            batch.AddNull();
+        }
+        else
+        {
+            batch.AddText(text, prefix: 1);
+        }
+
+        return null;
+    }
+
+    private string? AddTime(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
+    {
+        DateTime time = now;
+        if (text.IsEmpty)
+        {
+            if (column.Kind == ColumnKind.OptionalTime)
+            {
+                batch.AddNull();
+                return null;
+            }
+        }
+        else if (!TimeText.TryRead(text, out time))
+        {
+            return "it is no time; write it as 2026-12-01T17:00:00+01:00";
+        }
+
+        batch.AddInt64(
+            time == DateTime.MaxValue ? long.MaxValue
+            : time == DateTime.MinValue ? long.MinValue
+            : (time.Ticks - s_epoch) / TimeSpan.TicksPerMicrosecond);
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+using Npgsql;
+using PgTasks.Postgres.Import;
+
+namespace PgTasks.Postgres;
+
+/// <content>Importing a file.</content>
+internal sealed partial class PostgresTaskStore
+{
+    /// <inheritdoc/>
+    public override async Task<ImportCount> ImportAsync(
+        ImportRequest request, StoreCaller caller, CancellationToken stop)
+    {
+        using FileText text = FileText.Open(request);
+        request.Progress.TotalBytes = text.Length;
+        return await RunAsync(
+            async connection =>
+            {
+                await using NpgsqlTransaction? own =
+                    caller.Transaction is null ? await connection.BeginTransactionAsync(stop) : null;
+                ImportCount count = await new TaskImport(request, text, connection).RunAsync(stop);
+                if (own is not null)
+                {
+                    await own.CommitAsync(CancellationToken.None);
+                }
+
+                return count;
+            },
+            caller,
+            stop);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Writes a table, or the rows of a query, to a CSV file.</summary>
+[Cmdlet(VerbsData.Export, "PgTaskTable", DefaultParameterSetName = TablePathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
+{
+    private const string TablePathSet = "TablePath";
+    private const string TableLiteralPathSet = "TableLiteralPath";
+    private const string QueryPathSet = "QueryPath";
+    private const string QueryLiteralPathSet = "QueryLiteralPath";
+
+    /// <summary>The table or view, with its schema or without, quoted as in SQL where it must be.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TablePathSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TableLiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Table { get; set; }
+
+    /// <summary>A query, or a statement with RETURNING; COPY takes no parameters.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = QueryPathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = QueryLiteralPathSet)]
+    [Alias("Sql")]
+    [ValidateNotNullOrEmpty]
+    public string? Query { get; set; }
+
+    /// <summary>The file.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = TablePathSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = QueryPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The file; no character is special.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TableLiteralPathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = QueryLiteralPathSet)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string? LiteralPath { get; set; }
+
+    /// <summary>What stands between the values.</summary>
+    [Parameter]
+    public char Delimiter { get; set; } = ',';
+
+    /// <summary>Leaves out the line that names the columns.</summary>
+    [Parameter]
+    public SwitchParameter NoHeader { get; set; }
+
+    /// <summary>Replaces a file that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(
+            LiteralPath is null ? Path : WildcardPattern.Escape(LiteralPath));
+        path = LiteralPath is null ? path : WildcardPattern.Unescape(path);
+        if (!ShouldProcess(path))
+        {
+            return;
+        }
+
+        CsvExport export = new(Table, Query is null ? null : Store.Parse(Query), Delimiter, !NoHeader);
+        Wait(WriteAsync(export, path), Table ?? Query);
+        if (PassThru)
+        {
+            WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
+        }
+    }
+
+    /// <summary>Writes beside the file and renames at the end: there is never half a file.</summary>
+    private async Task WriteAsync(CsvExport export, string path)
+    {
+        if (!Force && File.Exists(path))
+        {
+            throw SqlErrors.FileExists(path);
+        }
+
+        string partial = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            await using (FileStream file = new(partial, FileMode.CreateNew, FileAccess.Write))
+            {
+                await Store.ExportAsync(export, file, Caller, StopToken);
+            }
+
+            File.Move(partial, path, overwrite: Force);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqlErrors.FileNotWritable(path, exception);
+        }
+        finally
+        {
+            if (File.Exists(partial))
+            {
+                File.Delete(partial);
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Text;
+
+namespace PgTasks.Commands;
+
+/// <summary>Stores the tasks of files, or of lines from the pipeline: of each all, or none.</summary>
+[Cmdlet(VerbsData.Import, "PgTask", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(PgTaskImportResult))]
+public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const string InputSet = "InputObject";
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+    private readonly ConcurrentQueue<PgTaskException> _invalid = new();
+    private LineSpool? _lines;
+
+    /// <summary>The files; wildcards are taken.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>The files by their exact names.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>Lines of text, as of Get-Content; they need a Format.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [AllowEmptyString]
+    public string? InputObject { get; set; }
+
+    /// <summary>Reports each invalid row as an error of its own, and stores the others.</summary>
+    [Parameter]
+    public SwitchParameter SkipInvalid { get; set; }
+
+    /// <summary>Leaves out columns that tasks do not have.</summary>
+    [Parameter]
+    public SwitchParameter IgnoreUnknown { get; set; }
+
+    /// <summary>Removes what was kept of the pipeline's lines.</summary>
+    public void Dispose() => _lines?.Dispose();
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        switch (ParameterSetName)
+        {
+            case PathSet:
+                foreach (string path in Path!)
+                {
+                    ImportFiles(() => GetResolvedProviderPathFromPSPath(path, out _));
+                }
+
+                break;
+            case LiteralPathSet:
+                foreach (string path in LiteralPath!)
+                {
+                    ImportFiles(() => [GetUnresolvedProviderPathFromPSPath(path)]);
+                }
+
+                break;
+            default:
+                // They are kept until the last has come: what sends them may use the same transaction meanwhile.
+                _lines ??= StartLines();
+                WriteLine(InputObject!);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_lines is not null)
+        {
+            Import(null, () => new ImportRequest
+            {
+                File = _lines.Complete(),
+                Format = Format!.Value,
+                Delimiter = GetDelimiter(null),
+            });
+        }
+    }
+
+    private LineSpool StartLines()
+    {
+        if (Format is null)
+        {
+            Fail(FileErrors.FormatMissing(), InputObject);
+        }
+
+        return new LineSpool();
+    }
+
+    private void WriteLine(string line)
+    {
+        try
+        {
+            _lines!.Write(line);
+        }
+        catch (EncoderFallbackException exception)
+        {
+            Fail(exception, line);
+        }
+    }
+
+    private void ImportFiles(Func<IEnumerable<string>> resolve)
+    {
+        IEnumerable<string> files;
+        try
+        {
+            files = resolve();
+        }
+        catch (Exception exception) when (exception is SessionStateException)
+        {
+            WriteError(new ErrorRecord(((IContainsErrorRecord)exception).ErrorRecord, exception));
+            return;
+        }
+
+        foreach (string file in files)
+        {
+            Import(file, () => new ImportRequest
+            {
+                File = file,
+                Path = file,
+                Format = GetFormat(file),
+                Delimiter = GetDelimiter(file),
+                Encoding = Encoding,
+            });
+        }
+    }
+
+    private void Import(string? path, Func<ImportRequest> describe)
+    {
+        if (!ShouldProcess(path ?? "the lines of the pipeline", "Import tasks"))
+        {
+            return;
+        }
+
+        try
+        {
+            Import(describe() with
+            {
+                IgnoreUnknown = IgnoreUnknown,
+                OnInvalid = SkipInvalid ? _invalid.Enqueue : null,
+            });
+        }
+        catch (PgTaskException exception) when (exception.Target is not null)
+        {
+            WriteError(DatabaseError.Create(exception, path));
+        }
+        catch (Exception exception) when (IsStop(exception) || DatabaseError.IsExpected(exception))
+        {
+            Fail(exception, path);
+        }
+    }
+
+    private void Import(ImportRequest request)
+    {
+        string activity = request.Path is null ? "Import tasks" : $"Import {request.Path}";
+        Stopwatch clock = Stopwatch.StartNew();
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
+        Task<ImportCount> import = Task.Run(() => Store.ImportAsync(request, Caller, ended.Token), ended.Token);
+        try
+        {
+            while (!((IAsyncResult)import).AsyncWaitHandle.WaitOne(s_pause))
+            {
+                WriteInvalid();
+                WriteProgress(activity, request.Progress, clock.Elapsed);
+            }
+        }
+        catch
+        {
+            // Ctrl+C and -ErrorAction Stop come out of the writing; what they end must not outlive the cmdlet.
+            ended.Cancel();
+            ((IAsyncResult)import).AsyncWaitHandle.WaitOne();
+            throw;
+        }
+
+        WriteMessages();
+        WriteInvalid();
+        EndProgress(activity);
+        ImportCount count = import.GetAwaiter().GetResult();
+        WriteObject(new PgTaskImportResult
+        {
+            Path = request.Path,
+            Imported = count.Imported,
+            Skipped = count.Skipped,
+            Elapsed = clock.Elapsed,
+        });
+    }
+
+    private void WriteInvalid()
+    {
+        while (_invalid.TryDequeue(out PgTaskException? exception))
+        {
+            WriteError(DatabaseError.Create(exception, target: null));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Puts tasks back to Pending, as if no work on them had begun.</summary>
+[Cmdlet(VerbsLifecycle.Restart, "PgTask", SupportsShouldProcess = true)]
+[OutputType(typeof(PgTask))]
+public sealed class RestartPgTaskCommand : PgTaskChangeCmdlet
+{
+    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
+        Store.RestartAsync(ids, PassThru, Caller, StopToken);
+}

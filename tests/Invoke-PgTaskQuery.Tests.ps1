@@ -1,0 +1,203 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
+    $store = New-TestStore
+    Invoke-TestSql $store 'CREATE TABLE users (id serial PRIMARY KEY, name text NOT NULL, email text UNIQUE, age int)'
+    class QueryUser { [int] $Id; [string] $Name; [datetime] $CreatedAt }
+    function Get-ErrorId([scriptblock] $Command) {
+        try { & $Command | Out-Null } catch { $_.FullyQualifiedErrorId -replace ',.*' }
+    }
+}
+
+AfterAll { Remove-TestStore $store }
+
+Describe 'Invoke-PgTaskQuery' {
+    BeforeEach { Invoke-TestSql $store 'TRUNCATE users RESTART IDENTITY' }
+
+    Context 'rows' {
+        It 'have the columns as properties, in order, and $null for NULL' {
+            $row = Invoke-PgTaskQuery "SELECT 1 AS b, 'x' AS a, NULL AS c"
+            $row.PSObject.Properties.Name | Should -BeExactly b, a, c
+            $row.b, $row.a, $row.c | Should -Be @(1, 'x', $null)
+        }
+
+        It 'keep columns of one name apart' {
+            (Invoke-PgTaskQuery 'SELECT 1 AS id, 2 AS id, 3').PSObject.Properties.Name |
+                Should -BeExactly id, id_2, '?column?'
+        }
+
+        It 'are ordered dictionaries with -AsHashtable, and JSON with them' {
+            $row = Invoke-PgTaskQuery "SELECT 1 AS z, '{""k"": [1, {""d"": null}]}'::jsonb AS a" -AsHashtable
+            $row | Should -BeOfType System.Collections.Specialized.OrderedDictionary
+            $row.Keys | Should -BeExactly z, a
+            $row['Z'] | Should -Be 1
+            $row.a.k[0] | Should -Be 1
+            $row.a.k[1].Contains('d') | Should -BeTrue
+        }
+
+        It 'fill a class with -Type' {
+            $user = Invoke-PgTaskQuery "SELECT 7 AS id, 'Ann' AS name, now() AS created_at, 1 AS other" -Type ([QueryUser])
+            $user.GetType().Name | Should -BeExactly QueryUser
+            $user.Id, $user.Name | Should -Be 7, Ann
+            $user.CreatedAt.Kind | Should -Be ([DateTimeKind]::Local)
+        }
+
+        It 'of several statements come in turn' {
+            Invoke-PgTaskQuery 'SELECT 1 AS a; SELECT 2 AS b' | ForEach-Object { $_.PSObject.Properties.Name } |
+                Should -BeExactly a, b
+        }
+
+        It 'stream: the first come before the last is there' {
+            Invoke-PgTaskQuery 'WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r' |
+                Select-Object -First 3 -ExpandProperty n | Should -Be 1, 2, 3
+            Wait-TestCondition { -not (Get-TestActivity $store | Where-Object state -EQ active) }
+        }
+    }
+
+    Context '-Scalar and -NonQuery' {
+        It 'is the first value of the first row' {
+            Invoke-PgTaskQuery 'SELECT n, 9 FROM generate_series(4, 6) n' -Scalar | Should -Be 4
+        }
+
+        It 'is nothing where there is no row' {
+            @(Invoke-PgTaskQuery 'SELECT 1 WHERE false' -Scalar).Count | Should -Be 0
+        }
+
+        It 'counts rows as a long' {
+            $count = Invoke-PgTaskQuery "INSERT INTO users (name) SELECT 'n' FROM generate_series(1, 3)" -NonQuery
+            $count | Should -BeOfType long
+            $count | Should -Be 3
+        }
+    }
+
+    Context 'parameters' {
+        It 'are taken by name, in any case of letters, with a mark or without' {
+            Invoke-PgTaskQuery 'SELECT @a::int + @b::int + @c::int' @{ A = 1; '@b' = 2; ':c' = 3 } -Scalar | Should -Be 6
+        }
+
+        It 'are taken by position' {
+            Invoke-PgTaskQuery 'SELECT $2::text || $1' -ArgumentList b, a -Scalar | Should -BeExactly ab
+        }
+
+        It 'never become SQL' {
+            $evil = "'; DROP TABLE users; --"
+            Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (@n)' @{ n = $evil }
+            Invoke-TestSql $store 'SELECT name FROM users' | Should -BeExactly $evil
+        }
+
+        It 'bind a text as what the column wants' {
+            Invoke-PgTaskQuery 'INSERT INTO users (name, age) VALUES (@n, @a)' @{ n = 'x'; a = '28' }
+            Invoke-TestSql $store 'SELECT age FROM users' | Should -Be 28
+        }
+
+        It 'bind by the type of <Value>' -ForEach @(
+            @{ Value = 1; Type = 'integer' }
+            @{ Value = 1L; Type = 'bigint' }
+            @{ Value = 1.5; Type = 'double precision' }
+            @{ Value = 1.5d; Type = 'numeric' }
+            @{ Value = $true; Type = 'boolean' }
+            @{ Value = [guid]::Empty; Type = 'uuid' }
+            @{ Value = Get-Date; Type = 'timestamp with time zone' }
+            @{ Value = [timespan]::Zero; Type = 'interval' }
+            @{ Value = [byte[]] 1; Type = 'bytea' }
+            @{ Value = @{ a = 1 }; Type = 'jsonb' }
+            @{ Value = [pscustomobject] @{ a = 1 }; Type = 'jsonb' }
+            @{ Value = 1, 2; Type = 'integer[]' }
+            @{ Value = 1, 2L; Type = 'bigint[]' }
+            @{ Value = 1, $null; Type = 'integer[]' }
+            @{ Value = [ipaddress]::Loopback; Type = 'inet' }
+        ) {
+            Invoke-PgTaskQuery 'SELECT pg_typeof(@v)::text' @{ v = $Value } -Scalar | Should -BeExactly $Type
+        }
+
+        It 'bind <_> as NULL' -ForEach '$null', '[DBNull]::Value', '(& {})' {
+            Invoke-PgTaskQuery 'SELECT @v::int IS NULL' @{ v = Invoke-Expression $_ } -Scalar | Should -BeTrue
+        }
+
+        It 'that are missing are named before anything is sent' {
+            Get-ErrorId { Invoke-PgTaskQuery 'SELECT @a' @{ b = 1 } } | Should -BeExactly ParameterMissing
+            Get-ErrorId { Invoke-PgTaskQuery 'SELECT $1, $2' -ArgumentList 1 } | Should -BeExactly ParameterMissing
+            Get-ErrorId { Invoke-PgTaskQuery 'SELECT $1' -ArgumentList 1, 2 } | Should -BeExactly ArgumentNotNamed
+        }
+
+        It 'that are secret are refused' {
+            Get-ErrorId { Invoke-PgTaskQuery 'SELECT @s' @{ s = [securestring]::new() } } |
+                Should -BeExactly ParameterTypeNotSupported
+        }
+    }
+
+    Context 'objects piped in' {
+        It 'are sets of values, one bad one failing alone' {
+            $in = @(
+                [pscustomobject] @{ Name = 'Ann'; Email = 'a@x' }
+                @{ name = 'Bob'; email = 'a@x' }
+                [pscustomobject] @{ Name = 'Cid' }
+                [pscustomobject] @{ Name = 'Dan'; Email = 'd@x' }
+            )
+            $out = $in | Invoke-PgTaskQuery 'INSERT INTO users (name, email) VALUES (@name, @email) RETURNING name' `
+                -ErrorVariable problems -ErrorAction SilentlyContinue
+            $out.name | Should -BeExactly Ann, Dan
+            $ids = $problems.FullyQualifiedErrorId -replace ',.*'
+            $ids | Sort-Object | Should -BeExactly ParameterMissing, UniqueViolation
+            $problems[$ids.IndexOf('UniqueViolation')].TargetObject.name | Should -BeExactly Bob
+            $problems[$ids.IndexOf('ParameterMissing')].TargetObject.Name | Should -BeExactly Cid
+            Invoke-TestSql $store 'SELECT name FROM users ORDER BY name' | Should -BeExactly Ann, Dan
+        }
+
+        It 'are filled up from -Parameter' {
+            'a', 'b' | ForEach-Object { @{ n = $_ } } |
+                Invoke-PgTaskQuery 'INSERT INTO users (name, age) VALUES (@n, @age)' @{ age = 5 }
+            Invoke-TestSql $store 'SELECT sum(age)::int FROM users' | Should -Be 10
+        }
+
+        It 'may be bare values for $1, or lists' {
+            (1..3 | Invoke-PgTaskQuery 'SELECT $1 * 2 AS n').n | Should -Be 2, 4, 6
+            (@(1, 2), @(3, 4) | Invoke-PgTaskQuery 'SELECT $1 + $2 AS n').n | Should -Be 3, 7
+        }
+
+        It 'give a count each with -NonQuery' {
+            1..3 | ForEach-Object { @{ n = "n$_" } } |
+                Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (@n)' -NonQuery | Should -Be 1, 1, 1
+        }
+
+        It 'are none where the pipeline is empty' {
+            @() | Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (@n)'
+            Invoke-TestSql $store 'SELECT count(*)::int FROM users' | Should -Be 0
+        }
+    }
+
+    Context 'errors and transactions' {
+        It 'ends with the condition''s name' {
+            Get-ErrorId { Invoke-PgTaskQuery 'SELECT * FROM nowhere' } | Should -BeExactly UndefinedTable
+            Get-ErrorId { Invoke-PgTaskQuery 'SELEC' } | Should -BeExactly SyntaxError
+            Get-ErrorId { Invoke-PgTaskQuery 'BEGIN' } | Should -BeExactly TransactionStatement
+            Get-ErrorId { Invoke-PgTaskQuery 'SELECT pg_sleep(60)' -CommandTimeout 1 } | Should -BeExactly CommandTimeout
+        }
+
+        It 'can be caught as a DbException' {
+            $caught = try { Invoke-PgTaskQuery 'SELECT 1/0' } catch [System.Data.Common.DbException] { $_.Exception.SqlState }
+            $caught | Should -BeExactly '22012'
+        }
+
+        It 'belongs to the transaction, and frees it between rows' {
+            Invoke-PgTaskTransaction {
+                Invoke-PgTaskQuery 'SELECT n FROM generate_series(1, 3) n' | ForEach-Object {
+                    Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (@n)' @{ n = $_.n }
+                }
+                Invoke-TestSql $store 'SELECT count(*)::int FROM users' | Should -Be 0
+            }
+            Invoke-TestSql $store 'SELECT count(*)::int FROM users' | Should -Be 3
+        }
+
+        It 'does nothing with -WhatIf' {
+            Invoke-PgTaskQuery "INSERT INTO users (name) VALUES ('x')" -WhatIf
+            @{ n = 1 } | Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (@n)' -WhatIf
+            Invoke-TestSql $store 'SELECT count(*)::int FROM users' | Should -Be 0
+        }
+
+        It 'ends on the server when it is stopped' {
+            $result = Stop-BlockedCommand $store { Invoke-PgTaskQuery 'SELECT * FROM users' } -Table users
+            $result.State | Should -Be Stopped
+            $result.Gone | Should -BeLessThan ([timespan]::FromSeconds(5))
+        }
+    }
+}

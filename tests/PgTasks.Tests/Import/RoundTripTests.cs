@@ -1,0 +1,115 @@
+using System.Text;
+using CsCheck;
+
+namespace PgTasks.Tests.Import;
+
+public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<ImportFixture>
+{
+    private static readonly Gen<string> s_text = Gen.Select(
+        Gen.OneOf(
+            Gen.OneOf(
+                "", ",", ";", "\t", "\"", "\"\"", "'", "\n", "\r\n", "\r", " ", "\\", "{", "}", "NULL", "\\N", "#", "🐘",
+                "é\u0301", "\u202e", "\u0085", "[", "=1+1", "\ufeff", "\u0001", "\u007f"),
+            Gen.Char['a', 'z'].Select(letter => letter.ToString()),
+            Gen.Char['\u0001', '\ud7ff'].Select(letter => letter.ToString()))
+        .Array[0, 8],
+        string.Concat);
+
+    private static readonly Gen<string?> s_optionalText =
+        Gen.OneOf(Gen.Const((string?)null), s_text.Select(text => (string?)("p" + text)));
+
+    private static readonly Gen<DateTime> s_time = Gen.OneOf(
+        Gen.OneOf(DateTime.MinValue, DateTime.MaxValue),
+        Gen.Long[TimeSpan.TicksPerDay * 2, DateTime.MaxValue.Ticks - (TimeSpan.TicksPerDay * 2)]
+            .Select(ticks => new DateTime(ticks / 10 * 10, DateTimeKind.Utc).ToLocalTime()));
+
+    private static readonly Gen<DateTime?> s_optionalTime =
+        Gen.OneOf(Gen.Const((DateTime?)null), s_time.Select(time => (DateTime?)time));
+
+    // As jsonb writes them, so that they can be compared.
+    private static readonly Gen<string?> s_json = Gen.OneOf(
+        null, "1", "-12345678901234567890.123456789", "true", "\"text, \\\"quoted\\\"\\n\"", "[]", "{}",
+        """{"a": [1, {"b": null}], "ключ": "🐘 \\ /"}""", """["x", "y"]""", "\"\"");
+
+    private static readonly Gen<PgTask> s_task =
+        from title in s_text
+        from description in s_text
+        from status in Gen.Enum<PgTaskStatus>()
+        from priority in Gen.Enum<PgTaskPriority>()
+        from project in s_optionalText
+        from tags in s_text.Array[0, 3]
+        from times in s_optionalTime.Array[4]
+        from stamps in s_time.Array[2]
+        from json in s_json
+        from attempts in Gen.Int[0, int.MaxValue]
+        from lastError in s_optionalText
+        select new PgTask
+        {
+            Title = "t" + title,
+            Description = description,
+            Status = status,
+            Priority = priority,
+            Project = project,
+            Tags = tags,
+            Due = times[0],
+            CreatedAt = stamps[0],
+            UpdatedAt = stamps[1],
+            StartedAt = times[1],
+            CompletedAt = times[2],
+            NotBefore = times[3],
+            DataJson = json,
+            Attempts = attempts,
+            MaxAttempts = Math.Max(1, attempts),
+            LastError = lastError,
+        };
+
+    [Theory]
+    [InlineData(PgTaskFileFormat.Csv, "utf-8", ',')]
+    [InlineData(PgTaskFileFormat.Csv, "utf-16", ';')]
+    [InlineData(PgTaskFileFormat.Json, "utf-8", ',')]
+    [InlineData(PgTaskFileFormat.JsonLines, "utf-16", ',')]
+    public async Task A_file_of_any_tasks_gives_the_same_tasks(PgTaskFileFormat format, string encoding, char delimiter)
+    {
+        Encoding asked = encoding == "utf-8" ? new UTF8Encoding(false) : Encoding.GetEncoding(encoding);
+        await s_task.Array[0, 20].SampleAsync(
+            async tasks =>
+            {
+                await fixture.ClearAsync();
+                string path = Write(tasks, format, asked, delimiter);
+                ImportCount count = await fixture.ImportAsync(new ImportRequest
+                {
+                    File = path,
+                    Path = path,
+                    Format = format,
+                    Delimiter = delimiter,
+                    Encoding = asked,
+                });
+                Assert.Equal(new ImportCount(tasks.Length, 0), count);
+                Assert.Equal(tasks.Select(Describe), (await fixture.GetAsync()).Select(Describe));
+            },
+            iter: 40,
+            threads: 1);
+    }
+
+    private string Write(PgTask[] tasks, PgTaskFileFormat format, Encoding encoding, char delimiter)
+    {
+        string path = fixture.CreatePath();
+        using ReplacedFile file = new(path, encoding, isPacked: tasks.Length % 2 == 0, append: false);
+        TaskFileWriter writer = TaskFileWriter.Create(file.Text, format, delimiter, isUnicode: true);
+        writer.Begin();
+        foreach (PgTask task in tasks)
+        {
+            writer.Write(task);
+        }
+
+        writer.End();
+        file.Commit(overwrite: false);
+        return path;
+    }
+
+    private static string Describe(PgTask task) => string.Join(
+        '|', task.Title, task.Description, task.Status, task.Priority, task.Project ?? "NULL",
+        string.Join('¦', task.Tags), task.Due?.Ticks, task.CreatedAt.Ticks, task.UpdatedAt.Ticks, task.StartedAt?.Ticks,
+        task.CompletedAt?.Ticks, task.NotBefore?.Ticks, task.DataJson, task.Attempts, task.MaxAttempts,
+        task.LastError ?? "NULL");
+}

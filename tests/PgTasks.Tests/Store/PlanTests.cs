@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using PgTasks.Postgres;
+
+namespace PgTasks.Tests.Store;
+
+/// <summary>How the server runs the store's own statements over a million tasks, as its auto_explain tells.</summary>
+public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<PlanTests.MillionTasks>
+{
+    private static readonly long[] s_ids = [5, 500_000, 999_999];
+
+    [Fact]
+    public async Task Ids_are_found_by_the_primary_key()
+    {
+        string plan = await million.ExplainAsync(store => store.FindAsync(s_ids, million.Caller, default));
+        AssertIndex("task_pkey", plan);
+    }
+
+    [Fact]
+    public async Task Changes_find_their_ids_by_the_primary_key()
+    {
+        foreach (Func<PostgresTaskStore, Task> change in (Func<PostgresTaskStore, Task>[])[
+            store => store.CompleteAsync(s_ids, false, million.Caller, default),
+            store => store.RestartAsync(s_ids, false, million.Caller, default),
+            store => store.SetAsync(
+                s_ids,
+                new TaskChange { Fields = new Dictionary<string, object?> { ["Priority"] = PgTaskPriority.High } },
+                true,
+                million.Caller,
+                default),
+            store => store.RemoveAsync([7, 8], true, million.Caller, default)])
+        {
+            AssertIndex("task_pkey", await million.ExplainAsync(change));
+        }
+    }
+
+    [Fact]
+    public async Task Pending_tasks_come_in_order_from_their_own_index()
+    {
+        string plan = await million.ExplainAsync(store => ReadAsync(
+            store.GetAsync(new TaskFilter { Status = [PgTaskStatus.Pending] }, million.Caller, default), int.MaxValue));
+        AssertIndex("task_pending", plan);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_tasks_come_without_a_sort_so_that_the_first_is_there_at_once()
+    {
+        string plan = await million.ExplainAsync(store => ReadAsync(
+            store.GetAsync(new TaskFilter(), million.Caller, default), int.MaxValue));
+        AssertIndex("task_pkey", plan);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
+    private static void AssertIndex(string index, string plan)
+    {
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on task", plan, StringComparison.Ordinal);
+    }
+
+    private static async Task ReadAsync(IAsyncEnumerable<PgTask> tasks, int count)
+    {
+        await foreach (PgTask _ in tasks)
+        {
+            if (--count == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>A million tasks, one in a hundred of them pending, and a session whose server tells its plans.</summary>
+    public sealed class MillionTasks(TestServer server) : IAsyncLifetime
+    {
+        private readonly ConcurrentQueue<string> _notices = new();
+        private readonly PostgresTaskStore _store = new();
+
+        internal StoreCaller Caller => new(_notices.Enqueue);
+
+        /// <summary>Fills the table.</summary>
+        public async ValueTask InitializeAsync()
+        {
+            string database = await server.CreateDatabaseAsync();
+            const string Options = "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 "
+                + "-c client_min_messages=log";
+            await _store.OpenAsync(
+                new ConnectionRequest { ConnectionString = $"{database};Options={Options}" }, Caller, default);
+            await _store.InitializeAsync(Caller, default);
+            await TestServer.ExecuteAsync(database, """
+                INSERT INTO pgtasks.task (title, status)
+                SELECT 'task ' || i, CASE WHEN i % 100 = 0 THEN 'pending' ELSE 'completed' END::pgtasks.task_status
+                FROM generate_series(1, 1000000) i
+                """);
+            await TestServer.ExecuteAsync(database, "VACUUM ANALYZE pgtasks.task");
+        }
+
+        /// <summary>The plans of what was run.</summary>
+        internal async Task<string> ExplainAsync(Func<PostgresTaskStore, Task> run)
+        {
+            _notices.Clear();
+            await run(_store);
+            return string.Join('\n', _notices);
+        }
+
+        /// <summary>Closes the store.</summary>
+        public ValueTask DisposeAsync() => _store.DisposeAsync();
+    }
+}

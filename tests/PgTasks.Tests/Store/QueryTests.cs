@@ -1,0 +1,202 @@
+using System.Data.Common;
+using System.Net;
+using System.Numerics;
+using CsCheck;
+
+namespace PgTasks.Tests.Store;
+
+public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixture>
+{
+    private static readonly CancellationToken s_none = CancellationToken.None;
+
+    public static TheoryData<string, object?> Values => new()
+    {
+        { "NULL::int", null },
+        { "1::smallint", (short)1 },
+        { "1", 1 },
+        { "1::bigint", 1L },
+        { "1.50", 1.50m },
+        { "1e40::numeric", BigInteger.Pow(10, 40) },
+        { "-1e40::numeric", -BigInteger.Pow(10, 40) },
+        { "1e30::numeric(40,3)", "1000000000000000000000000000000.000" },
+        { "-0.00000000000000000000000000000000012::numeric", "-0.00000000000000000000000000000000012" },
+        { "'NaN'::numeric", double.NaN },
+        { "1.5::real", 1.5f },
+        { "1.5::float8", 1.5 },
+        { "true", true },
+        { "'x'::\"char\"", "x" },
+        { "'ab'::char(3)", "ab " },
+        { "'{\"a\": 1}'::jsonb", "{\"a\": 1}" },
+        { "'infinity'::timestamptz", DateTime.MaxValue },
+        { "'-infinity'::timestamp", DateTime.MinValue },
+        { "'2024-02-29'::date", new DateTime(2024, 2, 29) },
+        { "'0001-01-01'::date", new DateTime(1, 1, 1) },
+        { "'9999-12-31'::date", new DateTime(9999, 12, 31) },
+        { "'0044-03-15 BC'::date", "0044-03-15 BC" },
+        { "'12000-03-15 01:02:03.5'::timestamp", "12000-03-15 01:02:03.5" },
+        { "'2024-02-29 01:02:03.000004'::timestamp", new DateTime(2024, 2, 29, 1, 2, 3).AddTicks(40) },
+        { "'24:00'::time", TimeSpan.FromDays(1) },
+        { "'2 days 03:04:05'::interval", new TimeSpan(2, 3, 4, 5) },
+        { "'1 year 2 mons -3 days'::interval", "1 year 2 mons -3 days" },
+        { "'1.2.3.4'::inet", IPAddress.Parse("1.2.3.4") },
+        { "'10.0.0.0/8'::inet", "10.0.0.0/8" },
+        { "'10.0.0.0/8'::cidr", "10.0.0.0/8" },
+        { "'\\x01ff'::bytea", new byte[] { 1, 255 } },
+        { "'[1,5)'::int4range", "[1,5)" },
+        { "b'101'", "101" },
+        { "'(1,2)'::point", "(1,2)" },
+        { "'pg_class'::regclass", "pg_class" },
+        { "row(1, 'a b')", "(1,\"a b\")" },
+        { "'{1,2}'::int[]", new[] { 1, 2 } },
+        { "'{1,NULL}'::int[]", new int?[] { 1, null } },
+        { "'{2024-02-29}'::date[]", new[] { new DateTime(2024, 2, 29) } },
+        { "'{a,NULL}'::text[]", new[] { "a", null } },
+        { "'{1 day}'::interval[]", new[] { TimeSpan.FromDays(1) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public async Task Each_type_comes_as_its_own(string sql, object? expected) =>
+        Assert.Equal(expected, await ScalarAsync($"SELECT {sql}"));
+
+    [Theory]
+    [InlineData("'0044-03-15 BC'::timestamp")]
+    [InlineData("'294276-12-31 23:59:59.999999'::timestamp")]
+    [InlineData("'4713-01-01 BC'::date")]
+    [InlineData("'-1 year -2 mons +3 days -04:05:06.7'::interval")]
+    [InlineData("'1 mon 1 day'::interval")]
+    [InlineData("'-1 mon 00:00:01'::interval")]
+    public async Task What_dotnet_lacks_reads_as_the_server_writes_it(string sql) =>
+        Assert.Equal(await ScalarAsync($"SELECT ({sql})::text"), await ScalarAsync($"SELECT {sql}"));
+
+    [Fact]
+    public async Task Types_made_on_the_way_come_as_text()
+    {
+        List<SqlRow> rows = await QueryAsync("""
+            CREATE TYPE pair AS (a int, b text); CREATE TYPE mood AS ENUM ('ok', 'sad');
+            SELECT row(1, 'x')::pair AS p, 'ok'::mood AS m, ARRAY[row(1, 'x')::pair] AS ps, 7 AS n
+            """);
+        Assert.Equal(["(1,x)", "ok", "{\"(1,x)\"}", 7], Assert.Single(rows).Values);
+        Assert.Equal(new[] { "sad" }, await ScalarAsync("SELECT '{sad}'::mood[]"));
+    }
+
+    [Fact]
+    public async Task Columns_of_one_name_are_kept_apart()
+    {
+        SqlRow row = Assert.Single(await QueryAsync("SELECT 1 AS id, 2 AS \"ID\", 3 AS id_2, 4, 5"));
+        Assert.Equal(["id", "ID_3", "id_2", "?column?", "?column?_2"], row.Columns.Names);
+    }
+
+    [Fact]
+    public async Task A_table_that_changes_is_read_anew()
+    {
+        await QueryAsync("CREATE TABLE changing (a int); INSERT INTO changing VALUES (1)");
+        Assert.Equal([1], Assert.Single(await QueryAsync("SELECT * FROM changing")).Values);
+        await QueryAsync("CREATE TYPE late AS (x int); ALTER TABLE changing ADD b late DEFAULT row(2)::late");
+        PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(() => QueryAsync("SELECT * FROM changing"));
+        Assert.Equal("ValueNotReadable", error.ErrorId);
+        Assert.Equal([1, "(2)"], Assert.Single(await QueryAsync("SELECT * FROM changing")).Values);
+    }
+
+    [Fact]
+    public async Task A_statement_runs_once_though_its_columns_are_asked_for_first()
+    {
+        await QueryAsync("CREATE TABLE once (id serial, p point)");
+        await QueryAsync("INSERT INTO once (p) VALUES ('(1,2)') RETURNING p");
+        Assert.Equal(1, await ScalarAsync("SELECT max(id) FROM once"));
+    }
+
+    [Fact]
+    public async Task Several_statements_are_all_or_nothing()
+    {
+        await QueryAsync("CREATE TABLE several (id int primary key)");
+        DbException error = await Assert.ThrowsAnyAsync<DbException>(
+            () => QueryAsync("INSERT INTO several VALUES (1); INSERT INTO several VALUES (1)"));
+        Assert.Equal(("23505", 0L), (error.SqlState, await ScalarAsync("SELECT count(*) FROM several")));
+    }
+
+    [Fact]
+    public async Task Ending_a_change_early_does_not_undo_it()
+    {
+        await QueryAsync("CREATE TABLE early (id int)");
+        SqlCall call = Call("INSERT INTO early SELECT generate_series(1, 100000) RETURNING id");
+        await foreach (SqlRow row in fixture.Store.QueryAsync(call, [], fixture.Caller, s_none))
+        {
+            Assert.Equal(1, row.Values[0]);
+            break;
+        }
+
+        Assert.Equal(100_000L, await ScalarAsync("SELECT count(*) FROM early"));
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO counted SELECT generate_series(1, 5)", 5)]
+    [InlineData("SELECT * FROM generate_series(1, 3)", 3)]
+    [InlineData("SET LOCAL work_mem = '4MB'", 0)]
+    [InlineData("INSERT INTO counted VALUES (1); SELECT 1; DELETE FROM counted WHERE false", 1)]
+    public async Task Counts_are_those_of_rows(string sql, long count)
+    {
+        await QueryAsync("CREATE TABLE IF NOT EXISTS counted (id int)");
+        SqlCall call = Call(sql) with { CountsOnly = true };
+        Assert.Equal(count, await fixture.Store.ExecuteAsync(call, [], fixture.Caller, s_none));
+    }
+
+    [Fact]
+    public async Task One_bad_set_fails_alone()
+    {
+        await QueryAsync("CREATE TABLE each (id int primary key)");
+        object?[][] sets = [[1], [2], [1], ["x"], ["4"]];
+        StoreResult[] results = await fixture.Store.RunEachAsync(
+            Call("INSERT INTO each VALUES (@id) RETURNING id"), sets, fixture.Caller, s_none);
+        Assert.Equal(
+            [null, null, "23505", "22P02", null], results.Select(result => (result.Error as DbException)?.SqlState));
+        Assert.Equal(4, Assert.Single(Assert.IsType<List<SqlRow>>(results[4].Value)).Values[0]);
+    }
+
+    [Theory]
+    [InlineData("BEGIN", "TransactionStatement")]
+    [InlineData("COPY pg_class TO STDOUT", "CopyNotSupported")]
+    [InlineData("SELECT @a", "ParameterMissing")]
+    public async Task What_cannot_work_is_refused(string sql, string id) =>
+        Assert.Equal(id, (await Assert.ThrowsAsync<PgTaskException>(() => QueryAsync(sql))).ErrorId);
+
+    [Fact]
+    public Task Values_go_there_and_back() => Gen.Select(
+        Gen.Int, Gen.Long, Gen.Decimal, Gen.Double, Gen.String[Gen.Char['\u0001', '\ud7ff'], 0, 20],
+        Gen.Int.Array[1, 5], Gen.String[Gen.Char["a\\\"{}, \n"], 0, 5].Array[1, 5]).SampleAsync(
+        async (i, l, d, f, s, ints, texts) =>
+        {
+            object?[] values = [i, l, d, f, s, ints.Cast<object?>().ToArray(), texts];
+            SqlRow row = Assert.Single(await QueryAsync(
+                "SELECT @i, @l, @d, @f, @s::text, @ints, @texts::text[]", values));
+            Assert.Equal([i, l, d, f, s, ints, texts], row.Values);
+        },
+        iter: 100, threads: 1);
+
+    [Theory]
+    [InlineData(DateTimeKind.Local)]
+    [InlineData(DateTimeKind.Utc)]
+    [InlineData(DateTimeKind.Unspecified)]
+    public async Task Times_are_instants(DateTimeKind kind)
+    {
+        DateTime local = new(2026, 3, 1, 12, 30, 0, DateTimeKind.Local);
+        DateTime given = kind == DateTimeKind.Utc ? local.ToUniversalTime() : DateTime.SpecifyKind(local, kind);
+        DateTime read = Assert.IsType<DateTime>(Assert.Single(await QueryAsync("SELECT @t", given)).Values[0]);
+        Assert.Equal((local, DateTimeKind.Local), (read, read.Kind));
+    }
+
+    private SqlCall Call(string sql) => new(fixture.Store.Parse(sql), null, false);
+
+    private async Task<object?> ScalarAsync(string sql) => (await QueryAsync(sql))[0].Values[0];
+
+    private async Task<List<SqlRow>> QueryAsync(string sql, params object?[] values)
+    {
+        List<SqlRow> rows = [];
+        await foreach (SqlRow row in fixture.Store.QueryAsync(Call(sql), values, fixture.Caller, s_none))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+}

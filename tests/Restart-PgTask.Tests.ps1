@@ -1,0 +1,39 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
+    $store = New-TestStore
+}
+
+AfterAll { Remove-TestStore $store }
+
+Describe 'Restart-PgTask' {
+    BeforeEach {
+        Invoke-TestSql $store 'TRUNCATE pgtasks.task'
+        $tasks = 'one', 'two' | Add-PgTask
+        Invoke-TestSql $store "
+            UPDATE pgtasks.task SET status = 'failed', attempts = 2, last_error = 'it broke', started_at = now(),
+                claimed_by = 'worker', lease_until = now()"
+    }
+
+    It 'puts tasks back to Pending without what work on them left behind' {
+        $restarted = $tasks | Restart-PgTask -PassThru
+        $restarted.Title | Should -BeExactly one, two
+        foreach ($task in $restarted) {
+            $task.Status | Should -Be Pending
+            $task.Attempts | Should -Be 0
+            $task.LastError, $task.ClaimedBy, $task.LeaseUntil, $task.StartedAt, $task.CompletedAt |
+                Should -Be $null, $null, $null, $null, $null
+        }
+    }
+
+    It 'is silent without -PassThru, and does nothing with -WhatIf' {
+        Restart-PgTask $tasks[0].Id | Should -BeNullOrEmpty
+        Restart-PgTask $tasks[1].Id -WhatIf
+        (Get-PgTask).Status | Should -Be Pending, Failed
+    }
+
+    It 'has an error for each id that does not exist' {
+        Restart-PgTask 999991, $tasks[0].Id -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors.FullyQualifiedErrorId | Should -Be 'TaskNotFound,PgTasks.Commands.RestartPgTaskCommand'
+        (Get-PgTask -Status Pending).Id | Should -Be $tasks[0].Id
+    }
+}

@@ -1,0 +1,78 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
+    $store = New-TestStore
+}
+
+AfterAll { Remove-TestStore $store }
+
+Describe 'Set-PgTask' {
+    BeforeEach {
+        Invoke-TestSql $store 'TRUNCATE pgtasks.task'
+        $task = Add-PgTask 'one' -Description 'words' -Project home -Tag a, b -Due '2026-12-24' -Data @{ x = 1 }
+    }
+
+    It 'changes what is named and leaves the rest' {
+        $changed = $task | Set-PgTask -Priority Urgent -PassThru
+        $changed.Priority | Should -Be Urgent
+        foreach ($name in 'Title', 'Description', 'Project', 'Due', 'CreatedAt', 'Status') {
+            $changed.$name | Should -Be $task.$name
+        }
+        $changed.Tags | Should -Be $task.Tags
+        $changed.Data.x | Should -Be 1
+        $changed.UpdatedAt | Should -BeGreaterThan $task.UpdatedAt
+    }
+
+    It 'is silent without -PassThru' {
+        Set-PgTask $task.Id -Title 'two' | Should -BeNullOrEmpty
+        (Get-PgTask $task.Id).Title | Should -BeExactly two
+    }
+
+    It 'empties a field that is given as null' {
+        $changed = Set-PgTask $task.Id -Due $null -Project $null -Tag $null -Data $null -Description $null -PassThru
+        $changed.Due | Should -Be $null
+        $changed.Project | Should -Be $null
+        $changed.Tags | Should -HaveCount 0
+        $changed.Data | Should -Be $null
+        $changed.Description | Should -BeExactly ''
+    }
+
+    It 'sets each field' {
+        $before = Get-Date '2027-01-02 03:04:05'
+        $changed = Set-PgTask $task.Id -Title T -Description D -Project P -Tag 'x,y', 'z' -NotBefore $before `
+            -MaxAttempts 3 -Data '[1,2]' -PassThru
+        $changed.Title, $changed.Description, $changed.Project | Should -BeExactly T, D, P
+        $changed.Tags | Should -BeExactly 'x,y', 'z'
+        $changed.NotBefore | Should -Be $before
+        $changed.MaxAttempts | Should -Be 3
+        $changed.Data | Should -Be 1, 2
+    }
+
+    It 'notes the time of completion with -Status Completed, and clears it with another' {
+        (Set-PgTask $task.Id -Status Completed -PassThru).CompletedAt | Should -Not -BeNullOrEmpty
+        $cancelled = Set-PgTask $task.Id -Status Cancelled -PassThru
+        $cancelled.Status | Should -Be Cancelled
+        $cancelled.CompletedAt | Should -Be $null
+    }
+
+    It 'changes nothing with -WhatIf' {
+        Set-PgTask $task.Id -Title 'two' -WhatIf
+        (Get-PgTask $task.Id).Title | Should -BeExactly one
+    }
+
+    It 'has an error for each id that does not exist, and changes the others' {
+        $task.Id, 999991 | Set-PgTask -Title two -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors.FullyQualifiedErrorId | Should -Be 'TaskNotFound,PgTasks.Commands.SetPgTaskCommand'
+        $errors.TargetObject | Should -Be 999991
+        (Get-PgTask $task.Id).Title | Should -BeExactly two
+    }
+
+    It 'ends with NothingToSet where no field is named' {
+        { Set-PgTask $task.Id } | Should -Throw -ErrorId 'NothingToSet,PgTasks.Commands.SetPgTaskCommand'
+    }
+
+    It 'reports what the server refuses for the task that it concerns' {
+        Set-PgTask $task.Id -Title ' ' -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors.FullyQualifiedErrorId | Should -Be 'CheckViolation,PgTasks.Commands.SetPgTaskCommand'
+        $errors.TargetObject | Should -Be $task.Id
+    }
+}
