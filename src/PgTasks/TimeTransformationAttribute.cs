@@ -1,16 +1,25 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace PgTasks;
 
-/// <summary>Takes an empty string as no time (the empty cell of a CSV file), and a DateTimeOffset as its instant.</summary>
+/// <summary>
+/// Takes an empty string as no time (the empty cell of a CSV file), a DateTimeOffset as its instant, and an ISO 8601 time
+/// without a zone as local time of the Gregorian calendar, whatever the culture's own, and sooner than the engine would.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
+    private static readonly string[] s_forms =
+        ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm"];
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             string text when string.IsNullOrWhiteSpace(text) => null,
+            string text when DateTime.TryParseExact(
+                text, s_forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time) => time,
             DateTimeOffset instant => instant.LocalDateTime,
             DateOnly day => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local),
             _ => inputData,

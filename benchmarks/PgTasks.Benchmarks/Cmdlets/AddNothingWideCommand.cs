@@ -25,7 +25,7 @@ public sealed class AddNothingWideCommand : PSCmdlet
     public string? Description { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [EmptyAsNull]
+    [PriorityTransformation]
     public PgTaskPriority? Priority { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -36,7 +36,7 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
 
     /// <summary>How much it matters.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [EmptyAsNull]
+    [PriorityTransformation]
     public PgTaskPriority? Priority { get; set; }
 
     /// <summary>The project it belongs to.</summary>
