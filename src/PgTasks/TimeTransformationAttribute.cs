@@ -1,11 +1,18 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace PgTasks;
 
-/// <summary>Takes an empty string as no time (the empty cell of a CSV file), and a DateTimeOffset as its instant.</summary>
+/// <summary>
+/// Takes an empty string as no time (the empty cell of a CSV file), a DateTimeOffset as its instant, and an ISO 8601
+/// time without a zone as local time, sooner than the engine would.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
+    private static readonly string[] s_forms =
+        ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm"];
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         ToTime(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
@@ -14,6 +21,8 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
     internal static object? ToTime(object? value) => value switch
     {
         string text when string.IsNullOrWhiteSpace(text) => null,
+        string text when DateTime.TryParseExact(
+            text, s_forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time) => time,
         DateTimeOffset instant => instant.LocalDateTime,
         DateOnly day => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local),
         _ => value,

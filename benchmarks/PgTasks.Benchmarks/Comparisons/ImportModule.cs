@@ -68,7 +68,7 @@ internal sealed class ImportModule(Surroundings surroundings) : Comparison(surro
             Add-Type -TypeDefinition (Get-Content '{{path}}' -Raw) -OutputAssembly '{{directory}}/bin/BareModule.dll'
             New-ModuleManifest '{{directory}}/BareModule.psd1' -RootModule bin/BareModule.dll -PowerShellVersion 7.4 `
                 -CompatiblePSEditions Core -FunctionsToExport @() -AliasesToExport @() -VariablesToExport @() `
-                -CmdletsToExport @(0..{{cmdlets - 1}}.ForEach{ "Get-Bare$_" })
+                -CmdletsToExport @((0..{{cmdlets - 1}}).ForEach{ "Get-Bare$_" })
             """]);
         return Path.Combine(directory, "BareModule.psd1");
     }
