@@ -1,9 +1,13 @@
+using System.Management.Automation;
+
 namespace PgTasks;
 
 /// <summary>A cmdlet that takes many records through its pipeline and sends them to the store in batches.</summary>
 public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
 {
+    private static readonly string[] s_asking = ["WhatIf", "Confirm", "Verbose"];
     private BatchSender? _sender;
+    private bool _asks;
 
     private protected PgTaskBatchCmdlet()
     {
@@ -16,6 +20,16 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
         StopProcessing();
         _sender?.WaitForAll();
         GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _asks = Array.Exists(s_asking, MyInvocation.BoundParameters.ContainsKey)
+            || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
+            || GetVariableValue("ConfirmPreference") is not ConfirmImpact.High
+            || GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
     }
 
     /// <inheritdoc/>
@@ -35,6 +49,12 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
         _sender = sender;
         return sender;
     }
+
+    /// <summary>
+    /// ShouldProcess, for one of many records: where nobody is asked or told, it would spend over a microsecond on a
+    /// message that nobody sees.
+    /// </summary>
+    private protected bool MayProcess(string target) => !_asks || ShouldProcess(target);
 
     /// <summary>Writes what the store has answered so far, objects and errors in the order of the records.</summary>
     private protected void WriteAnswered()

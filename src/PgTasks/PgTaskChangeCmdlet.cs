@@ -22,7 +22,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskIdCmdlet
     {
         foreach (long id in Id)
         {
-            if (ShouldProcess($"#{id}"))
+            if (MayProcess($"#{id}"))
             {
                 Post(id);
             }

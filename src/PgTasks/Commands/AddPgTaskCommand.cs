@@ -10,9 +10,6 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
 {
     private const string TitleSet = "Title";
     private const string InputSet = "InputObject";
-    private static readonly string[] s_properties = [
-        nameof(Title), nameof(Description), nameof(Priority), nameof(Project), nameof(Tag), "Tags", nameof(Due),
-        nameof(NotBefore), nameof(Data), nameof(MaxAttempts)];
 
     private BatchSender<NewTask> _tasks = null!;
 
@@ -108,7 +105,7 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
                         + "[pscustomobject]); name another property by -Title { $_.Name }."),
                     input));
             }
-            else if (ShouldProcess(title))
+            else if (MayProcess(title))
             {
                 AddTask(title, input);
             }
@@ -156,18 +153,19 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
             return null;
         }
 
-        foreach (string name in s_properties)
-        {
-            string parameter = name == "Tags" ? nameof(Tag) : name;
-            if (!MyInvocation.BoundParameters.ContainsKey(parameter)
-                && InputObject.Properties[name] is { Value: not (null or "") } property)
-            {
-                return property;
-            }
-        }
-
-        return null;
+        // All else fits: anything is an object, and a string or an object whose text is taken is a string[].
+        return FindUnbound(nameof(Description), Description)
+            ?? FindUnbound(nameof(Priority), Priority)
+            ?? FindUnbound(nameof(Project), Project)
+            ?? FindUnbound(nameof(Due), Due)
+            ?? FindUnbound(nameof(NotBefore), NotBefore)
+            ?? FindUnbound(nameof(MaxAttempts), MaxAttempts);
     }
+
+    private PSPropertyInfo? FindUnbound(string name, object? bound) =>
+        bound is null
+        && !MyInvocation.BoundParameters.ContainsKey(name)
+        && InputObject!.Properties[name] is { Value: not (null or "") } property ? property : null;
 
     /// <summary>A string or a number is a title; any other object is asked for its Title property, by the binder.</summary>
     private string? GetInputTitle() => InputObject?.BaseObject switch
