@@ -43,7 +43,7 @@ internal static class Children
             }
         });
         sampler.Start();
-        module.Run<object>("$null = Get-PgTask");
+        module.Run<object>("Get-PgTask > $null");
         end.Cancel();
         sampler.Join();
         Console.WriteLine(string.Create(

@@ -39,6 +39,7 @@ internal sealed class Surroundings : IAsyncDisposable
     public static async Task<Surroundings> CreateAsync(Options options, string root)
     {
         Surroundings here = new(options, root);
+        Console.CancelKeyPress += (_, _) => here.Abandon();
         try
         {
             here.Server = here.Module.Run<PgTaskServer>(
@@ -119,6 +120,23 @@ internal sealed class Surroundings : IAsyncDisposable
         }
 
         Module.Dispose();
+        RemoveDirectories();
+    }
+
+    // Ctrl+C: the runspace is busy, so another one stops the server.
+    private void Abandon()
+    {
+        if (System.IO.Directory.Exists(DataDirectory))
+        {
+            using HostedModule module = new(Path.Combine(Root, "PgTasks.psd1"));
+            module.Run<object>("param($d) Stop-PgTaskServer $d", DataDirectory);
+        }
+
+        RemoveDirectories();
+    }
+
+    private void RemoveDirectories()
+    {
         foreach (string directory in new[] { Directory, DataDirectory }.Where(System.IO.Directory.Exists))
         {
             System.IO.Directory.Delete(directory, recursive: true);

@@ -20,7 +20,7 @@ internal sealed class ReadAll(Surroundings surroundings) : Comparison(surroundin
         await Here.FillAsync((int)Items);
         return
         [
-            new("`$null = Get-PgTask`", () => Here.Module.TimeAsync("$null = Get-PgTask")),
+            new("`Get-PgTask > $null`", () => Here.Module.TimeAsync("Get-PgTask > $null")),
             new("bare Npgsql, async, streamed into the same class", () => Surroundings.TimeAsync(ReadBareAsync))
             {
                 Goal = Goal.Rate(0.8),
