@@ -15,6 +15,47 @@ internal sealed partial class PostgresTaskStore
     private static async Task<StoreResult[]> InsertAsync(
         IReadOnlyList<NewTask> tasks, NpgsqlConnection connection, CancellationToken stop)
     {
+        await using NpgsqlCommand command = tasks.Count == 1 ? InsertOne(tasks[0]) : InsertMany(tasks);
+        command.Connection = connection;
+        StoreResult[] results = new StoreResult[tasks.Count];
+        int row = 0;
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+        {
+            results[row++] = new StoreResult(TaskRow.Read(reader), null);
+        }
+
+        return results;
+    }
+
+    private static NpgsqlCommand InsertOne(NewTask task)
+    {
+        // One call at a prompt: nothing to unnest, nothing to sort.
+        const string Sql = $"""
+            INSERT INTO pgtasks.task AS t
+                (title, description, priority, project, tags, due, not_before, data, max_attempts)
+            VALUES ($1, $2, $3::pgtasks.task_priority, $4, $5, $6, $7, $8, $9)
+            RETURNING {TaskRow.Columns}
+            """;
+        return new NpgsqlCommand(Sql)
+        {
+            Parameters =
+            {
+                Value(NpgsqlDbType.Text, task.Title),
+                Value(NpgsqlDbType.Text, task.Description),
+                Value(NpgsqlDbType.Text, TaskRow.Word(task.Priority)),
+                Value(NpgsqlDbType.Text, task.Project),
+                Value(NpgsqlDbType.Array | NpgsqlDbType.Text, task.Tags),
+                Value(NpgsqlDbType.TimestampTz, TaskRow.ToUtc(task.Due)),
+                Value(NpgsqlDbType.TimestampTz, TaskRow.ToUtc(task.NotBefore)),
+                Value(NpgsqlDbType.Jsonb, task.DataJson),
+                Value(NpgsqlDbType.Integer, task.MaxAttempts),
+            },
+        };
+    }
+
+    private static NpgsqlCommand InsertMany(IReadOnlyList<NewTask> tasks)
+    {
         // Tags travel as one array literal a row: unnest would flatten a two-dimensional array.
         const string Sql = $"""
             INSERT INTO pgtasks.task AS t
@@ -29,7 +70,7 @@ internal sealed partial class PostgresTaskStore
             ORDER BY n.position
             RETURNING {TaskRow.Columns}
             """;
-        await using NpgsqlCommand command = new(Sql, connection)
+        return new NpgsqlCommand(Sql)
         {
             Parameters =
             {
@@ -44,16 +85,10 @@ internal sealed partial class PostgresTaskStore
                 Column(tasks, NpgsqlDbType.Integer, task => task.MaxAttempts),
             },
         };
-        StoreResult[] results = new StoreResult[tasks.Count];
-        int row = 0;
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
-        while (await reader.ReadAsync(stop))
-        {
-            results[row++] = new StoreResult(TaskRow.Read(reader), null);
-        }
-
-        return results;
     }
+
+    private static NpgsqlParameter Value(NpgsqlDbType type, object? value) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     private static NpgsqlParameter<T[]> Column<T>(
         IReadOnlyList<NewTask> tasks, NpgsqlDbType type, Func<NewTask, T> select)
