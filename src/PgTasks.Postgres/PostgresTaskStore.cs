@@ -15,7 +15,6 @@ internal sealed partial class PostgresTaskStore : TaskStore
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
         ResolvedSettings settings = ConnectionSettings.Resolve(request, caller.OnNotice);
-        settings.Builder.ArrayNullabilityMode = ArrayNullabilityMode.PerInstance;
         string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
         _meter = new PoolMeter(pool, settings.Builder);
         _source = DataSources.Create(settings, pool);
