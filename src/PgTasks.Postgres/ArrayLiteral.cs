@@ -6,7 +6,7 @@ internal static class ArrayLiteral
 {
     /// <summary>The text of an array of texts.</summary>
     public static string Write(IReadOnlyCollection<string?> values) =>
-        "{" + string.Join(',', values.Select(Quote)) + "}";
+        values.Count == 0 ? "{}" : "{" + string.Join(',', values.Select(Quote)) + "}";
 
     private static string Quote(string? value) => value is null ? "NULL" : '"'
         + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';

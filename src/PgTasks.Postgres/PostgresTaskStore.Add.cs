@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace PgTasks.Postgres;
 
@@ -15,90 +14,46 @@ internal sealed partial class PostgresTaskStore
     private static async Task<StoreResult[]> InsertAsync(
         IReadOnlyList<NewTask> tasks, NpgsqlConnection connection, CancellationToken stop)
     {
-        await using NpgsqlCommand command = tasks.Count == 1 ? InsertOne(tasks[0]) : InsertMany(tasks);
-        command.Connection = connection;
+        await using NpgsqlCommand command = CreateInsert(tasks, connection);
         StoreResult[] results = new StoreResult[tasks.Count];
         int row = 0;
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
         {
-            results[row++] = new StoreResult(TaskRow.Read(reader), null);
+            PgTask added = results.Length == 1 ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row]);
+            results[row++] = new StoreResult(added, null);
         }
 
         return results;
     }
 
-    private static NpgsqlCommand InsertOne(NewTask task)
+    private static NpgsqlCommand CreateInsert(IReadOnlyList<NewTask> tasks, NpgsqlConnection connection)
     {
-        // One call at a prompt: nothing to unnest, nothing to sort.
-        const string Sql = $"""
-            INSERT INTO pgtasks.task AS t
-                (title, description, priority, project, tags, due, not_before, data, max_attempts)
-            VALUES ($1, $2, $3::pgtasks.task_priority, $4, $5, $6, $7, $8, $9)
-            RETURNING {TaskRow.Columns}
-            """;
-        return new NpgsqlCommand(Sql)
+        NpgsqlCommand command = new() { Connection = connection };
+        List<string> values = [];
+        List<string> arrays = [];
+        foreach (NewTaskColumn column in NewTaskColumn.All)
         {
-            Parameters =
+            command.Parameters.Add(column.CreateParameter(tasks, out bool isArray));
+            string place = $"${command.Parameters.Count}";
+            values.Add($"{(isArray ? column.Name : place)}::{column.Type}");
+            if (isArray)
             {
-                Value(NpgsqlDbType.Text, task.Title),
-                Value(NpgsqlDbType.Text, task.Description),
-                Value(NpgsqlDbType.Text, TaskRow.Word(task.Priority)),
-                Value(NpgsqlDbType.Text, task.Project),
-                Value(NpgsqlDbType.Array | NpgsqlDbType.Text, task.Tags),
-                Value(NpgsqlDbType.TimestampTz, TaskRow.ToUtc(task.Due)),
-                Value(NpgsqlDbType.TimestampTz, TaskRow.ToUtc(task.NotBefore)),
-                Value(NpgsqlDbType.Jsonb, task.DataJson),
-                Value(NpgsqlDbType.Integer, task.MaxAttempts),
-            },
-        };
-    }
-
-    private static NpgsqlCommand InsertMany(IReadOnlyList<NewTask> tasks)
-    {
-        // Tags travel as one array literal a row: unnest would flatten a two-dimensional array.
-        const string Sql = $"""
-            INSERT INTO pgtasks.task AS t
-                (title, description, priority, project, tags, due, not_before, data, max_attempts)
-            SELECT n.title, n.description, n.priority::pgtasks.task_priority, n.project, n.tags::text[], n.due,
-                n.not_before, n.data::jsonb, n.max_attempts
-            FROM unnest(
-                $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
-                $8::text[], $9::integer[])
-                WITH ORDINALITY
-                AS n (title, description, priority, project, tags, due, not_before, data, max_attempts, position)
-            ORDER BY n.position
-            RETURNING {TaskRow.Columns}
-            """;
-        return new NpgsqlCommand(Sql)
-        {
-            Parameters =
+                arrays.Add($"unnest({place}) AS {column.Name}");
+            }
+            else if (tasks.Count > 1 && column == NewTaskColumn.All[0])
             {
-                Column(tasks, NpgsqlDbType.Text, task => task.Title),
-                Column(tasks, NpgsqlDbType.Text, task => task.Description),
-                Column(tasks, NpgsqlDbType.Text, task => TaskRow.Word(task.Priority)),
-                Column(tasks, NpgsqlDbType.Text, task => task.Project),
-                Column(tasks, NpgsqlDbType.Text, task => ArrayLiteral.Write(task.Tags)),
-                Column(tasks, NpgsqlDbType.TimestampTz, task => TaskRow.ToUtc(task.Due)),
-                Column(tasks, NpgsqlDbType.TimestampTz, task => TaskRow.ToUtc(task.NotBefore)),
-                Column(tasks, NpgsqlDbType.Text, task => task.DataJson),
-                Column(tasks, NpgsqlDbType.Integer, task => task.MaxAttempts),
-            },
-        };
-    }
-
-    private static NpgsqlParameter Value(NpgsqlDbType type, object? value) =>
-        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
-
-    private static NpgsqlParameter<T[]> Column<T>(
-        IReadOnlyList<NewTask> tasks, NpgsqlDbType type, Func<NewTask, T> select)
-    {
-        T[] values = new T[tasks.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = select(tasks[i]);
+                // Titles that are all the same still make as many tasks.
+                arrays.Add($"generate_series(1, {tasks.Count})");
+            }
         }
 
-        return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+        // Side by side in one list, the arrays' elements come row by row and in order: nothing to join or to sort.
+        command.CommandText = $"""
+            INSERT INTO pgtasks.task AS t ({string.Join(", ", NewTaskColumn.All.Select(column => column.Name))})
+            SELECT {string.Join(", ", values)}{(arrays.Count == 0 ? "" : $" FROM (SELECT {string.Join(", ", arrays)}) n")}
+            RETURNING {(tasks.Count == 1 ? TaskRow.Columns : TaskRow.AddedColumns)}
+            """;
+        return command;
     }
 }

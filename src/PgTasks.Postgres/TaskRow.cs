@@ -13,6 +13,45 @@ internal static class TaskRow
         t.attempts, t.max_attempts, t.last_error
         """;
 
+    /// <summary>
+    /// The columns that <see cref="ReadAdded"/> wants, of tasks just inserted as t: what the database alone knows, and
+    /// the rest only where a trigger may have changed it.
+    /// </summary>
+    public const string AddedColumns = $"""
+        t.id, CASE WHEN {MayDiffer} THEN t.title END, CASE WHEN {MayDiffer} THEN t.description END,
+        CASE WHEN {MayDiffer} THEN t.status::text END, CASE WHEN {MayDiffer} THEN t.priority::text END,
+        CASE WHEN {MayDiffer} THEN t.project END, CASE WHEN {MayDiffer} THEN t.tags END, t.due, t.created_at,
+        t.updated_at, CASE WHEN {MayDiffer} THEN t.started_at END, CASE WHEN {MayDiffer} THEN t.completed_at END,
+        t.not_before, t.data::text, CASE WHEN {MayDiffer} THEN t.claimed_by END,
+        CASE WHEN {MayDiffer} THEN t.lease_until END, CASE WHEN {MayDiffer} THEN t.attempts END,
+        CASE WHEN {MayDiffer} THEN t.max_attempts END, CASE WHEN {MayDiffer} THEN t.last_error END
+        """;
+
+    // A trigger that comes before an insert of a row (1 + 2 + 4), as catalog/pg_trigger.h numbers them.
+    private const string MayDiffer = """
+        EXISTS (SELECT FROM pg_catalog.pg_trigger g
+            WHERE g.tgrelid = 'pgtasks.task'::pg_catalog.regclass AND g.tgtype & 7 = 7)
+        """;
+
+    /// <summary>The reader's current row, of a task that was inserted as asked.</summary>
+    public static PgTask ReadAdded(NpgsqlDataReader row, NewTask asked) => row.IsDBNull(3)
+        ? new()
+        {
+            Id = row.GetInt64(0),
+            Title = asked.Title,
+            Description = asked.Description,
+            Priority = asked.Priority,
+            Project = asked.Project,
+            Tags = asked.Tags,
+            Due = GetTime(row, 7),
+            CreatedAt = ToLocal(row.GetDateTime(8)),
+            UpdatedAt = ToLocal(row.GetDateTime(9)),
+            NotBefore = GetTime(row, 12),
+            DataJson = GetText(row, 13),
+            MaxAttempts = asked.MaxAttempts,
+        }
+        : Read(row);
+
     /// <summary>The reader's current row.</summary>
     public static PgTask Read(NpgsqlDataReader row) => new()
     {

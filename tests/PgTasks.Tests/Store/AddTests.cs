@@ -1,8 +1,9 @@
 using System.Data.Common;
+using System.Reflection;
 
 namespace PgTasks.Tests.Store;
 
-public sealed class AddTests(StoreFixture fixture) : IClassFixture<StoreFixture>
+public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFixture<StoreFixture>
 {
     private static readonly CancellationToken s_none = CancellationToken.None;
 
@@ -55,6 +56,56 @@ public sealed class AddTests(StoreFixture fixture) : IClassFixture<StoreFixture>
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(700)]
+    public async Task What_is_emitted_is_what_is_stored(int count)
+    {
+        // Ticks and JSON that the database rounds and orders; some columns all alike, others not.
+        NewTask[] tasks = [.. Enumerable.Range(0, count).Select(i => new NewTask
+        {
+            Title = "alike",
+            Description = i % 3 == 0 ? "" : $"number {i}",
+            Priority = (PgTaskPriority)(i % 4),
+            Project = i % 2 == 0 ? null : "odd",
+            Tags = i % 5 == 0 ? ["a,b", "\"c\"", ""] : [],
+            Due = new DateTime(2026, 3, 29, 2, 30, 0, DateTimeKind.Local).AddTicks(i * 36_000_000_123L),
+            NotBefore = i == 0 ? DateTime.MaxValue : null,
+            DataJson = i == 1 ? """{"b": 1,  "a": 1e2, "b": 2}""" : null,
+            MaxAttempts = 1 + (i % 2),
+        })];
+        StoreResult[] added = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] stored = await fixture.Store.FindAsync(
+            [.. added.Select(result => result.Task!.Id)], fixture.Caller, s_none);
+        Assert.Equal(count, stored.Length);
+        Assert.Equal(stored.Select(GetFields), added.Select(GetFields));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task What_a_trigger_makes_of_a_task_is_emitted(int count)
+    {
+        await using StoreFixture own = new(server);
+        await own.InitializeAsync();
+        await own.ExecuteAsync("""
+            CREATE FUNCTION rewrite() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                new.title := upper(new.title);
+                new.tags := array_append(new.tags, 'stamped');
+                new.status := 'cancelled';
+                RETURN new;
+            END $$;
+            CREATE TRIGGER rewrite BEFORE INSERT ON pgtasks.task FOR EACH ROW EXECUTE FUNCTION rewrite();
+            """);
+        NewTask[] tasks = [.. Enumerable.Range(0, count).Select(i => new NewTask { Title = $"quiet {i}" })];
+        StoreResult[] results = await own.Store.AddAsync(tasks, own.Caller, s_none);
+        Assert.Equal(tasks.Select(task => task.Title.ToUpperInvariant()), results.Select(result => result.Task!.Title));
+        Assert.All(results, result => Assert.Equal(
+            (PgTaskStatus.Cancelled, "stamped"), (result.Task!.Status, Assert.Single(result.Task.Tags))));
+    }
+
+    [Theory]
     [InlineData("bad\0title", "22021")]
     [InlineData("  ", "23514")]
     public async Task A_bad_record_fails_alone(string title, string sqlState)
@@ -75,4 +126,9 @@ public sealed class AddTests(StoreFixture fixture) : IClassFixture<StoreFixture>
             ("before", null, "after"), (results[0].Task!.Title, results[1].Task, results[2].Task!.Title));
         Assert.Equal("CharacterNotInRepertoire", DatabaseError.Create(results[1].Error!, null).FullyQualifiedErrorId);
     }
+
+    private static object?[] GetFields(StoreResult result) => [..
+        typeof(PgTask).GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(property => property.Name != nameof(PgTask.Data))
+            .Select(property => property.GetValue(result.Task))];
 }
