@@ -161,6 +161,19 @@ Describe 'Add-PgTask' {
             $tasks.Title | Should -BeExactly one, two
             @($errors).FullyQualifiedErrorId | Should -Be 'TitleMissing,PgTasks.Commands.AddPgTaskCommand'
         }
+
+        It 'is an error where nothing at all is given' {
+            Add-PgTask -ErrorVariable errors -ErrorAction SilentlyContinue
+            @($errors).FullyQualifiedErrorId | Should -Be 'TitleMissing,PgTasks.Commands.AddPgTaskCommand'
+        }
+
+        It 'comes from an object by name, with other parameters or without' {
+            $object = [pscustomobject]@{ Title = 'one'; Project = 'its own' }
+            (Add-PgTask -InputObject $object).Project | Should -BeExactly 'its own'
+            (Add-PgTask -InputObject $object -Project given).Project | Should -BeExactly given
+            ($object | Add-PgTask -Project given).Project | Should -BeExactly given
+            ($object | Add-PgTask fixed).Title | Should -BeExactly fixed
+        }
     }
 
     Context 'any text' {

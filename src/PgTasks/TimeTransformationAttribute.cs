@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 
 namespace PgTasks;
@@ -10,9 +9,6 @@ namespace PgTasks;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
-    private static readonly string[] s_forms =
-        ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm"];
-
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         ToTime(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
@@ -21,8 +17,7 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
     internal static object? ToTime(object? value) => value switch
     {
         string text when string.IsNullOrWhiteSpace(text) => null,
-        string text when DateTime.TryParseExact(
-            text, s_forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time) => time,
+        string text when TimeText.TryReadWithoutZone(text, out DateTime time) => time,
         DateTimeOffset instant => instant.LocalDateTime,
         DateOnly day => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local),
         _ => value,

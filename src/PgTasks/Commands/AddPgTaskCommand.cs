@@ -3,22 +3,23 @@ using System.Management.Automation;
 namespace PgTasks.Commands;
 
 /// <summary>Adds tasks to the store and emits them as stored.</summary>
-[Cmdlet(VerbsCommon.Add, "PgTask", DefaultParameterSetName = TitleSet, SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Add, "PgTask", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PgTask))]
 public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
 {
+    // Takes its parameters from the pipeline by name, so that `-Due { $_.When }` works: a parameter takes a script block
+    // where some set has it from the pipeline. The binder itself never does so, since the other sets take each object.
     private const string TitleSet = "Title";
     private const string InputSet = "InputObject";
 
-    // Lets `-Due { $_.When }` work: a parameter takes a script block where some set takes it from the pipeline. The
-    // binder itself never comes to this set, since InputObject takes each object first.
-    private const string PropertySet = "Property";
+    // Objects and nothing else. For each object the binder walks through the parameters of the sets that are possible:
+    // with this one first, half of its time goes.
+    private const string PipelineSet = "Pipeline";
 
     private BatchSender<NewTask> _tasks = null!;
 
     /// <summary>What is to be done; several titles are several tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 0, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyString]
@@ -29,32 +30,33 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>What is piped in where no other parameter is given.</summary>
+    [Parameter(ParameterSetName = PipelineSet, ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    public PSObject? PipelineObject { get; set; }
+
     /// <summary>More words about it.</summary>
-    [Parameter(Position = 1, ParameterSetName = TitleSet)]
-    [Parameter(Position = 1, ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 1, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyString]
     public string? Description { get; set; }
 
     /// <summary>How much it matters.</summary>
-    [Parameter(ParameterSetName = TitleSet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
     [EmptyAsNull]
     public PgTaskPriority? Priority { get; set; }
 
     /// <summary>The project it belongs to.</summary>
-    [Parameter(ParameterSetName = TitleSet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyString]
     public string? Project { get; set; }
 
     /// <summary>Its tags.</summary>
-    [Parameter(ParameterSetName = TitleSet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
     [Alias("Tags")]
     [AllowNull]
@@ -63,29 +65,25 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     public string[]? Tag { get; set; }
 
     /// <summary>When it shall be done; a time without a zone is local.</summary>
-    [Parameter(ParameterSetName = TitleSet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
     [TimeTransformation]
     public DateTime? Due { get; set; }
 
     /// <summary>Before this time no worker may claim it.</summary>
-    [Parameter(ParameterSetName = TitleSet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
     [TimeTransformation]
     public DateTime? NotBefore { get; set; }
 
     /// <summary>A document to keep with it: a hashtable, an object or JSON text.</summary>
-    [Parameter(ParameterSetName = TitleSet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
     [AllowNull]
     public object? Data { get; set; }
 
     /// <summary>After this many attempts it has failed for good.</summary>
-    [Parameter(ParameterSetName = TitleSet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
     [EmptyAsNull]
     public int? MaxAttempts { get; set; }
@@ -100,22 +98,23 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        PSObject? input = PipelineObject ?? InputObject;
         try
         {
-            foreach (string? title in (string?[]?)Title ?? [TaskInput.GetTitle(InputObject)])
+            foreach (string? title in (string?[]?)Title ?? [TaskInput.GetTitle(input)])
             {
-                AddTask(title, InputObject ?? (object?)title);
+                AddTask(title, input);
             }
         }
         catch (PgTaskException exception)
         {
-            WriteError(DatabaseError.Create(exception, InputObject));
+            WriteError(DatabaseError.Create(exception, input));
         }
 
         WriteAnswered();
     }
 
-    private void AddTask(string? title, object? input)
+    private void AddTask(string? title, PSObject? input)
     {
         if (string.IsNullOrWhiteSpace(title))
         {
@@ -126,27 +125,20 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
                 + "another property by -Title { $_.Name }.");
         }
 
-        string? project = Has(nameof(Project)) ? Project : TaskInput.GetText(InputObject, nameof(Project));
+        string? project = Has(nameof(Project)) ? Project : TaskInput.GetText(input, nameof(Project));
         NewTask task = new()
         {
-            Input = input,
+            Input = input ?? (object)title,
             Title = title,
-            Description = (Has(nameof(Description)) ? Description : TaskInput.GetText(InputObject, nameof(Description)))
-                ?? "",
-            Priority = (Has(nameof(Priority)) ? Priority : TaskInput.GetPriority(InputObject, nameof(Priority)))
+            Description = (Has(nameof(Description)) ? Description : TaskInput.GetText(input, nameof(Description))) ?? "",
+            Priority = (Has(nameof(Priority)) ? Priority : TaskInput.GetPriority(input, nameof(Priority)))
                 ?? PgTaskPriority.Normal,
             Project = string.IsNullOrEmpty(project) ? null : project,
-            Tags = Array.FindAll(
-                (Has(nameof(Tag))
-                    ? Tag
-                    : TaskInput.GetTexts(InputObject, "Tags") ?? TaskInput.GetTexts(InputObject, nameof(Tag))) ?? [],
-                tag => !string.IsNullOrEmpty(tag)),
-            Due = Has(nameof(Due)) ? Due : TaskInput.GetTime(InputObject, nameof(Due)),
-            NotBefore = Has(nameof(NotBefore)) ? NotBefore : TaskInput.GetTime(InputObject, nameof(NotBefore)),
-            DataJson = JsonData.ToJson(Has(nameof(Data)) ? Data : TaskInput.GetValue(InputObject, nameof(Data))),
-            MaxAttempts = (Has(nameof(MaxAttempts))
-                ? MaxAttempts
-                : TaskInput.GetNumber(InputObject, nameof(MaxAttempts))) ?? 1,
+            Tags = GetTags(input),
+            Due = Has(nameof(Due)) ? Due : TaskInput.GetTime(input, nameof(Due)),
+            NotBefore = Has(nameof(NotBefore)) ? NotBefore : TaskInput.GetTime(input, nameof(NotBefore)),
+            DataJson = JsonData.ToJson(Has(nameof(Data)) ? Data : TaskInput.GetValue(input, nameof(Data))),
+            MaxAttempts = (Has(nameof(MaxAttempts)) ? MaxAttempts : TaskInput.GetNumber(input, nameof(MaxAttempts))) ?? 1,
         };
         if (ShouldProcess(title))
         {
@@ -154,6 +146,15 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
         }
     }
 
+    private string[] GetTags(PSObject? input)
+    {
+        string[]? tags = Has(nameof(Tag))
+            ? Tag
+            : TaskInput.GetTexts(input, "Tags") ?? TaskInput.GetTexts(input, nameof(Tag));
+        return tags is null ? [] : Array.FindAll(tags, tag => !string.IsNullOrEmpty(tag));
+    }
+
     /// <summary>Whether a parameter was given, by a value or by a script block for each object.</summary>
-    private bool Has(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    private bool Has(string parameter) =>
+        ParameterSetName != PipelineSet && MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -40,10 +40,25 @@ internal static class TimeText
             && utc.Year > 1;
     }
 
-    /// <summary>Reads yyyy-MM-dd, and after T or a blank HH:mm[:ss[.fffffff]], and after it Z or ±HH[[:]mm].</summary>
+    /// <summary>Reads yyyy-MM-dd, and after T or a blank HH:mm[:ss[.fffffff]], as a time of no zone.</summary>
+    public static bool TryReadWithoutZone(ReadOnlySpan<char> text, out DateTime time)
+    {
+        bool isRead = TryReadDigits(text, out long ticks, out ReadOnlySpan<char> rest) && rest.IsEmpty;
+        time = new DateTime(ticks);
+        return isRead;
+    }
+
+    /// <summary>Reads the same, and after it Z or ±HH[[:]mm].</summary>
     private static bool TryReadIso(ReadOnlySpan<char> text, out DateTime utc)
     {
         utc = default;
+        return TryReadDigits(text, out long ticks, out ReadOnlySpan<char> rest) && TryApplyOffset(rest, ticks, out utc);
+    }
+
+    private static bool TryReadDigits(ReadOnlySpan<char> text, out long ticks, out ReadOnlySpan<char> rest)
+    {
+        ticks = 0;
+        rest = default;
         if (text.Length < 10 || text[4] != '-' || text[7] != '-'
             || !TryReadDigits(text[..4], out int year) || !TryReadDigits(text.Slice(5, 2), out int month)
             || !TryReadDigits(text.Slice(8, 2), out int day)
@@ -52,15 +67,9 @@ internal static class TimeText
             return false;
         }
 
-        long ticks = new DateTime(year, month, day).Ticks;
-        ReadOnlySpan<char> rest = text[10..];
-        if (rest.IsEmpty)
-        {
-            utc = new DateTime(ticks, DateTimeKind.Local).ToUniversalTime();
-            return true;
-        }
-
-        return TryReadClock(ref rest, ref ticks) && TryApplyOffset(rest, ticks, out utc);
+        ticks = new DateTime(year, month, day).Ticks;
+        rest = text[10..];
+        return rest.IsEmpty || TryReadClock(ref rest, ref ticks);
     }
 
     private static bool TryReadClock(ref ReadOnlySpan<char> rest, ref long ticks)
