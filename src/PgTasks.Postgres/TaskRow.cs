@@ -8,9 +8,9 @@ internal static class TaskRow
 {
     /// <summary>The columns that <see cref="Read"/> wants, of a table called t.</summary>
     public const string Columns = """
-        t.id, t.title, t.description, t.status::text, t.priority::text, t.project, t.tags, t.due, t.created_at,
-        t.updated_at, t.started_at, t.completed_at, t.not_before, t.data::text, t.claimed_by, t.lease_until,
-        t.attempts, t.max_attempts, t.last_error
+        t.id, t.title, t.description, t.status::text, t.priority::text, t.project,
+        CASE WHEN cardinality(t.tags) > 0 THEN t.tags END, t.due, t.created_at, t.updated_at, t.started_at,
+        t.completed_at, t.not_before, t.data::text, t.claimed_by, t.lease_until, t.attempts, t.max_attempts, t.last_error
         """;
 
     /// <summary>
@@ -61,7 +61,7 @@ internal static class TaskRow
         Status = ParseStatus(row.GetString(3)),
         Priority = ParsePriority(row.GetString(4)),
         Project = GetText(row, 5),
-        Tags = row.GetFieldValue<string[]>(6),
+        Tags = row.IsDBNull(6) ? [] : row.GetFieldValue<string[]>(6),
         Due = GetTime(row, 7),
         CreatedAt = ToLocal(row.GetDateTime(8)),
         UpdatedAt = ToLocal(row.GetDateTime(9)),
