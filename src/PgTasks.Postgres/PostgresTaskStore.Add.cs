@@ -11,12 +11,17 @@ internal sealed partial class PostgresTaskStore
         BadRecords.FailAloneAsync(tasks, caller, part => RunAsync(
             connection => InsertAsync(part, connection, stop), caller, stop));
 
-    private static async Task<StoreResult[]> InsertAsync(
+    private async Task<StoreResult[]> InsertAsync(
         IReadOnlyList<NewTask> tasks, NpgsqlConnection connection, CancellationToken stop)
     {
         await using NpgsqlCommand command = CreateInsert(tasks, connection);
         StoreResult[] results = new StoreResult[tasks.Count];
         int row = 0;
+        if (results.Length == 1)
+        {
+            await PrepareAsync(command, stop);
+        }
+
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
         {

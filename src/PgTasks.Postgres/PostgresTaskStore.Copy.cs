@@ -40,12 +40,13 @@ internal sealed partial class PostgresTaskStore
         int process = 0;
         try
         {
-            return await RunAsync(
+            return await RunUsersAsync(
                 connection =>
                 {
                     process = connection.ProcessID;
                     return ExportAsync(export, target, connection, stop);
                 },
+                export.Query,
                 caller,
                 stop);
         }

@@ -23,19 +23,27 @@ internal sealed partial class PostgresTaskStore
         RefuseStatements(call.Text, caller);
         if (caller.Transaction is null && call.Text.Statements is [SqlStatement single])
         {
-            await using NpgsqlConnection connection = await RentAsync(caller, stop);
-            await using NpgsqlCommand command = await CreateAsync(call, single, values, connection, stop);
-            await foreach (SqlRow row in ReadRowsAsync(command, single.OnlyReads, stop))
+            NpgsqlConnection connection = await RentAsync(caller, stop);
+            try
             {
-                yield return row;
+                await using NpgsqlCommand command = await CreateAsync(call, single, values, connection, stop);
+                await foreach (SqlRow row in ReadRowsAsync(command, single.OnlyReads, stop))
+                {
+                    yield return row;
+                }
+
+                await ReloadTypesAsync(single, connection, stop);
+            }
+            finally
+            {
+                GiveBack(connection);
             }
 
-            await ReloadTypesAsync(single, connection, stop);
             yield break;
         }
 
-        List<SqlRow> rows = await RunAsync(
-            connection => RunAllAsync(call, [values], caller, connection, stop), caller, stop) is [List<SqlRow> only]
+        List<SqlRow> rows = await RunUsersAsync(
+            connection => RunAllAsync(call, [values], caller, connection, stop), call.Text, caller, stop) is [List<SqlRow> only]
             ? only
             : [];
         foreach (SqlRow row in rows)
@@ -49,7 +57,7 @@ internal sealed partial class PostgresTaskStore
         SqlCall call, object?[] values, StoreCaller caller, CancellationToken stop)
     {
         RefuseStatements(call.Text, caller);
-        return await RunAsync(
+        return await RunUsersAsync(
             async connection =>
             {
                 await using NpgsqlBatch batch = CreateBatch(call, [values], connection);
@@ -61,6 +69,7 @@ internal sealed partial class PostgresTaskStore
 
                 return batch.BatchCommands.Count == 1 ? (long)batch.BatchCommands[0].Rows : Math.Max(changed, 0);
             },
+            call.Text,
             caller,
             stop);
     }
@@ -73,7 +82,8 @@ internal sealed partial class PostgresTaskStore
         return BadRecords.FailAloneAsync(
             sets,
             caller,
-            part => RunAsync(connection => RunSetsAsync(call, part, caller, connection, stop), caller, stop));
+            part => RunUsersAsync(
+                connection => RunSetsAsync(call, part, caller, connection, stop), call.Text, caller, stop));
     }
 
     private static void RefuseStatements(SqlText text, StoreCaller caller)

@@ -37,6 +37,7 @@ internal sealed partial class PostgresTaskStore
         await using NpgsqlConnection connection = await RentAsync(caller, stop);
         await using NpgsqlCommand disposing = command;
         command.Connection = connection;
+        await PrepareAsync(command, stop);
         await foreach (PgTask task in ReadRowsAsync<PgTask>(command, _ => TaskRow.Read, mayCancel: true, stop))
         {
             yield return task;
@@ -152,6 +153,7 @@ internal sealed partial class PostgresTaskStore
                     command.Parameters.Add(parameter.Clone());
                 }
 
+                await PrepareAsync(command, stop);
                 await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
                 while (await reader.ReadAsync(stop))
                 {

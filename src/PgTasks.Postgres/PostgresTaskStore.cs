@@ -9,6 +9,8 @@ internal sealed partial class PostgresTaskStore : TaskStore
     private static int s_lastPool;
     private NpgsqlDataSource _source = null!;
     private PoolMeter _meter = null!;
+    private bool _cleans;
+    private bool _prepares;
 
     /// <inheritdoc/>
     public override async Task<ServerFacts> OpenAsync(
@@ -18,6 +20,7 @@ internal sealed partial class PostgresTaskStore : TaskStore
         string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
         _meter = new PoolMeter(pool, settings.Builder);
         _source = DataSources.Create(settings, pool);
+        _cleans = !settings.Builder.NoResetOnClose;
         try
         {
             return await ConnectAsync(settings, caller, stop);
@@ -49,16 +52,25 @@ internal sealed partial class PostgresTaskStore : TaskStore
     /// <inheritdoc/>
     public override async Task<StoreTransaction> BeginAsync(
         TransactionOptions options, StoreCaller caller, CancellationToken stop) =>
-        await PostgresTransaction.BeginAsync(await RentAsync(stop), options, stop);
+        await PostgresTransaction.BeginAsync(
+            await RentAsync(stop), connection => GiveBack(connection), options, stop);
 
     /// <inheritdoc/>
-    public override PgTaskPool GetPool() => _meter.Read();
+    public override PgTaskPool GetPool()
+    {
+        WaitUntilCleanAsync().GetAwaiter().GetResult();
+        return _meter.Read();
+    }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         _meter?.Dispose();
-        return _source?.DisposeAsync() ?? ValueTask.CompletedTask;
+        if (_source is not null)
+        {
+            await WaitUntilCleanAsync();
+            await _source.DisposeAsync();
+        }
     }
 
     private async Task<ServerFacts> ConnectAsync(
@@ -71,6 +83,7 @@ internal sealed partial class PostgresTaskStore : TaskStore
         {
             NpgsqlConnection first = connections[0];
             await RefuseNewerStoreAsync(first, stop);
+            _prepares = _cleans && await IsDirectAsync(first, stop);
             return new ServerFacts(
                 first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion,
                 settings.Settings);
@@ -98,52 +111,4 @@ internal sealed partial class PostgresTaskStore : TaskStore
 
     /// <summary>A server's notice as a line.</summary>
     public static string Describe(PostgresNotice notice) => $"{notice.Severity}: {notice.MessageText}";
-
-    /// <summary>Runs work on the caller's transaction, or else on a connection of the pool.</summary>
-    private async Task<T> RunAsync<T>(
-        Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
-    {
-        if (caller.Transaction is PostgresTransaction transaction)
-        {
-            return await transaction.RunAsync(work, caller.OnNotice, stop);
-        }
-
-        await using NpgsqlConnection connection = await RentAsync(caller, stop);
-        return await work(connection);
-    }
-
-    private async Task<NpgsqlConnection> RentAsync(StoreCaller caller, CancellationToken stop)
-    {
-        NpgsqlConnection connection = await RentAsync(stop);
-        connection.Notice += (_, notice) => caller.OnNotice(Describe(notice.Notice));
-        return connection;
-    }
-
-    private async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
-    {
-        NpgsqlConnection connection = _source.CreateConnection();
-        Task opening = connection.OpenAsync(stop);
-        try
-        {
-            // Npgsql does not heed the token while a server accepts the connection and then says nothing.
-            await opening.WaitAsync(stop);
-            _meter.Rented(connection);
-            return connection;
-        }
-        catch (OperationCanceledException) when (!opening.IsCompleted)
-        {
-            _ = opening.ContinueWith(_ => connection.Dispose(), CancellationToken.None,
-                TaskContinuationOptions.None, TaskScheduler.Default);
-            throw;
-        }
-        catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && _meter.IsExhausted)
-        {
-            throw StoreErrors.PoolExhausted(_meter.Read(), exception);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
 }

@@ -9,6 +9,7 @@ internal sealed class PostgresTransaction : StoreTransaction
 {
     private const string StatementSavepoint = "pgtasks_statement";
     private readonly NpgsqlConnection _connection;
+    private readonly Action<NpgsqlConnection> _giveBack;
     private readonly SemaphoreSlim _turn = new(1);
     private int _statementCount;
     private PgTaskIsolationLevel _isolationLevel;
@@ -16,9 +17,10 @@ internal sealed class PostgresTransaction : StoreTransaction
     private bool _ended;
     private Action<string> _onNotice = _ => { };
 
-    private PostgresTransaction(NpgsqlConnection connection)
+    private PostgresTransaction(NpgsqlConnection connection, Action<NpgsqlConnection> giveBack)
     {
         _connection = connection;
+        _giveBack = giveBack;
         _connection.Notice += (_, notice) => _onNotice(PostgresTaskStore.Describe(notice.Notice));
     }
 
@@ -34,14 +36,17 @@ internal sealed class PostgresTransaction : StoreTransaction
     /// <inheritdoc/>
     public override bool IsLost => !_ended && _connection.State != ConnectionState.Open;
 
-    /// <summary>Begins a transaction on an open connection, which it now owns.</summary>
+    /// <summary>Begins a transaction on an open connection, which it now owns, and gives back at the end.</summary>
     public static async Task<PostgresTransaction> BeginAsync(
-        NpgsqlConnection connection, TransactionOptions options, CancellationToken stop)
+        NpgsqlConnection connection,
+        Action<NpgsqlConnection> giveBack,
+        TransactionOptions options,
+        CancellationToken stop)
     {
         const string Facts = """
             SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only') = 'on'
             """;
-        PostgresTransaction transaction = new(connection);
+        PostgresTransaction transaction = new(connection, giveBack);
         try
         {
             await transaction.ExecuteAsync(GetBegin(options), stop);
@@ -113,7 +118,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         }
         finally
         {
-            await EndAsync();
+            End();
         }
     }
 
@@ -134,7 +139,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         }
         finally
         {
-            await EndAsync();
+            End();
         }
     }
 
@@ -206,10 +211,10 @@ internal sealed class PostgresTransaction : StoreTransaction
         await command.ExecuteNonQueryAsync(stop);
     }
 
-    private async Task EndAsync()
+    private void End()
     {
         _ended = true;
-        await _connection.DisposeAsync();
+        _giveBack(_connection);
         _turn.Release();
     }
 }

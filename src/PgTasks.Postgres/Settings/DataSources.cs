@@ -14,6 +14,8 @@ internal static class DataSources
     {
         NpgsqlDataSourceBuilder builder = new(resolved.Builder.ConnectionString) { Name = name };
         builder.ConnectionStringBuilder.ArrayNullabilityMode = ArrayNullabilityMode.PerInstance;
+        // The store itself resets a connection where there is something to reset.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
         // Npgsql refuses the attribute for a single host; its multi-host source takes it apart from the string.
         builder.ConnectionStringBuilder.TargetSessionAttributes = null;
         if (resolved.CertificateNames.Count > 0)
