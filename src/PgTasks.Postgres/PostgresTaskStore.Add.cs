@@ -23,7 +23,8 @@ internal sealed partial class PostgresTaskStore
         }
 
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
-        while (await reader.ReadAsync(stop))
+        // Not to be stopped here: the server has done it all, and what it did is to be counted.
+        while (await reader.ReadAsync(CancellationToken.None))
         {
             PgTask added = results.Length == 1 ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row]);
             results[row++] = new StoreResult(added, null);

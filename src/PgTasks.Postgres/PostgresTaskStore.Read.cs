@@ -155,7 +155,8 @@ internal sealed partial class PostgresTaskStore
 
                 await PrepareAsync(command, stop);
                 await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
-                while (await reader.ReadAsync(stop))
+                // Not to be stopped here: the server has done it all, and what it did is to be counted.
+                while (await reader.ReadAsync(CancellationToken.None))
                 {
                     rows.Add(reader.GetInt64(0), readTasks ? TaskRow.Read(reader) : null);
                 }

@@ -12,6 +12,9 @@ internal abstract class BatchSender
 
     /// <summary>Waits until nothing is waiting or under way. What then has failed, TryTake throws.</summary>
     public abstract void WaitForAll();
+
+    /// <summary>How many records the store has taken, whether or not their results were taken.</summary>
+    public abstract long Stored { get; }
 }
 
 /// <summary>
@@ -34,6 +37,10 @@ internal sealed class BatchSender<TRecord>(
     private ExceptionDispatchInfo? _failure;
     private long _lastPost;
     private long _roundTrip;
+    private long _stored;
+
+    /// <inheritdoc/>
+    public override long Stored => Volatile.Read(ref _stored);
 
     /// <summary>
     /// Takes a record on. Waits while a full batch is waiting, and waits for the record itself where the producer is so
@@ -121,6 +128,7 @@ internal sealed class BatchSender<TRecord>(
                 long start = Stopwatch.GetTimestamp();
                 StoreResult[] results = await send(batch).ConfigureAwait(false);
                 Volatile.Write(ref _roundTrip, Stopwatch.GetTimestamp() - start);
+                Interlocked.Add(ref _stored, results.Count(result => result.Error is null));
                 _done.Enqueue((batch, results));
             }
             catch (Exception exception)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Management.Automation.Host;
+
 namespace PgTasks;
 
 /// <summary>A cmdlet that takes many records through its pipeline and sends them to the store in batches.</summary>
@@ -9,12 +12,21 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
     {
     }
 
+    /// <summary>What has become of tasks that the store has taken, as in "3 tasks were added"; null: nothing.</summary>
+    private protected virtual string? Done => null;
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        bool isStopped = StopToken.IsCancellationRequested;
         // The pipeline may end early (Select-Object -First): what is under way ends before the cmdlet does.
         StopProcessing();
         _sender?.WaitForAll();
+        if (isStopped && Done is not null)
+        {
+            WriteStored(_sender?.Stored ?? 0);
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -55,6 +67,22 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
 
     /// <summary>Writes what the store gave for a record.</summary>
     private protected virtual void WriteValue(object value) => WriteObject(value, enumerateCollection: true);
+
+    /// <summary>Says what a stop leaves behind. A stopped pipeline takes no more warnings, the host still does.</summary>
+    private void WriteStored(long count)
+    {
+        string where = Caller.Transaction is null ? "and stay so" : "in the transaction, which is still open";
+        string message = string.Create(
+            CultureInfo.CurrentCulture, $"{MyInvocation.MyCommand.Name} was stopped: {count:N0} tasks were {Done}, {where}.");
+        try
+        {
+            Host?.UI?.WriteWarningLine(message);
+        }
+        catch (Exception exception) when (exception is HostException or NotImplementedException)
+        {
+            // A host that shows nothing.
+        }
+    }
 
     private bool TryTake(out object? target, out StoreResult result)
     {

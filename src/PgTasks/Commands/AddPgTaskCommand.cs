@@ -88,6 +88,8 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     [EmptyAsNull]
     public int? MaxAttempts { get; set; }
 
+    private protected override string Done => "added";
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

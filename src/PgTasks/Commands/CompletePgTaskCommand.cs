@@ -7,6 +7,8 @@ namespace PgTasks.Commands;
 [OutputType(typeof(PgTask))]
 public sealed class CompletePgTaskCommand : PgTaskChangeCmdlet
 {
+    private protected override string Done => "completed";
+
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
         Store.CompleteAsync(ids, PassThru, Caller, StopToken);
 }

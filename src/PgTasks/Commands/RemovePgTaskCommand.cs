@@ -7,6 +7,8 @@ namespace PgTasks.Commands;
 [OutputType(typeof(PgTask))]
 public sealed class RemovePgTaskCommand : PgTaskChangeCmdlet
 {
+    private protected override string Done => "removed";
+
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
         Store.RemoveAsync(ids, PassThru, Caller, StopToken);
 }

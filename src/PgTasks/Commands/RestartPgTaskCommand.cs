@@ -7,6 +7,8 @@ namespace PgTasks.Commands;
 [OutputType(typeof(PgTask))]
 public sealed class RestartPgTaskCommand : PgTaskChangeCmdlet
 {
+    private protected override string Done => "put back to Pending";
+
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
         Store.RestartAsync(ids, PassThru, Caller, StopToken);
 }

@@ -86,6 +86,8 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
         }
     }
 
+    private protected override string Done => "changed";
+
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
         Store.SetAsync(ids, _change, PassThru, Caller, StopToken);
 
