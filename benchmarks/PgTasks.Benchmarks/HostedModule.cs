@@ -15,7 +15,7 @@ internal sealed class HostedModule : IDisposable
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([manifest]);
         state.Commands.Add(new SessionStateCmdletEntry("Add-Nothing", typeof(AddNothingCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Add-NothingWide", typeof(AddNothingWideCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Add-NothingByObject", typeof(AddNothingByObjectCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Invoke-PlainSql", typeof(InvokePlainSqlCommand), null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;

@@ -28,7 +28,7 @@ internal sealed class AddObjects(Surroundings surroundings) : Comparison(surroun
         [
             Pipe("`$objects | Add-PgTask`", "Add-PgTask"),
             Pipe("empty cmdlet, these five parameters", "Add-Nothing") with { Goal = Goal.Rate(0.75) },
-            Pipe("empty cmdlet, all parameters of Add-PgTask", "Add-NothingWide"),
+            Pipe("empty cmdlet that reads the five properties itself", "Add-NothingByObject"),
             PeerScript.Python(
                 Here, "psycopg2 `execute_values(…, fetch=True)`, ids back", "psycopg2", "psycopg2_add.py", csv) with
             {

@@ -73,7 +73,7 @@ public class MicroBenchmarks
     public object BindFiveParameters() => Pipe("Add-Nothing");
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public object BindAllParameters() => Pipe("Add-NothingWide");
+    public object BindOneObject() => Pipe("Add-NothingByObject");
 
     [Benchmark(OperationsPerInvoke = Count)]
     public object AddWhatIf() => Pipe("Add-PgTask -WhatIf 6>$null");
