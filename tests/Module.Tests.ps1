@@ -111,6 +111,27 @@ Describe 'the module' {
             } $manifest, $store | Should -Be 0, 0, 2
         }
 
+        It 'comes from the folder of the running platform where there is one, else from the common one' {
+            $elsewhere = Join-Path $TestDrive elsewhere
+            $deps = Join-Path $elsewhere bin deps
+            Copy-Item (Join-Path $PSScriptRoot .. bin) (Join-Path $elsewhere bin) -Recurse
+            Copy-Item $manifest $elsewhere
+            $find = {
+                param($manifest, $store)
+                $ErrorActionPreference = 'Stop'
+                Import-Module $manifest
+                $null = Connect-PgTask $store
+                [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'Npgsql' }.Location
+            }
+            $arguments = (Join-Path $elsewhere PgTasks.psd1), $store
+            $null = New-Item (Join-Path $deps another-platform) -ItemType Directory
+            Invoke-Child $find $arguments | Should -Be (Join-Path $deps Npgsql.dll)
+            $here = Join-Path $deps ([System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)
+            $null = New-Item $here -ItemType Directory
+            Copy-Item (Join-Path $deps *.dll) $here
+            Invoke-Child $find $arguments | Should -Be (Join-Path $here Npgsql.dll)
+        }
+
         It 'may be there in another version beforehand' {
             Invoke-Child {
                 param($manifest, $store, $libraries, $useModule, $useOther)
