@@ -155,6 +155,50 @@ Describe 'the module' {
         }
     }
 
+    Context 'its views' {
+        BeforeAll {
+            Add-PgTask 'seen elsewhere' | Out-Null
+            $task = Get-PgTask
+            $expected = $task | Out-String
+        }
+
+        AfterAll { Get-PgTask | Remove-PgTask }
+
+        It 'are tables of its own' {
+            $expected.Trim() | Should -Match '^Id Status    Priority Due        Project    Title'
+        }
+
+        It 'are there in a new runspace that imports it, before any of its cmdlets has run' {
+            $shell = [powershell]::Create().AddScript('param($m, $t) Import-Module $m; $t | Out-String')
+            $text = $shell.AddArgument($manifest).AddArgument($task).Invoke()
+            $shell.Dispose()
+            $text | Should -Be $expected
+        }
+
+        It 'are there in the runspaces of ForEach-Object -Parallel that import it' {
+            $text = 1..2 | ForEach-Object -Parallel {
+                Import-Module $using:manifest
+                $using:task | Out-String
+            }
+            $text | Should -Be $expected, $expected
+        }
+
+        It 'are there after Import-Module -Force, and go with Remove-Module' {
+            Invoke-Child {
+                param($manifest)
+                $ErrorActionPreference = 'Stop'
+                $count = { @(Get-FormatData PgTasks.PgTask).Count }
+                & $count
+                Import-Module $manifest
+                & $count
+                Import-Module $manifest -Force
+                & $count
+                Remove-Module PgTasks
+                & $count
+            } $manifest | Should -Be 0, 1, 1, 0
+        }
+    }
+
     Context 'in a script' {
         It 'imports again with -Force and goes with Remove-Module' {
             Invoke-Child {
