@@ -4,7 +4,7 @@ Builds, tests and packages PgTasks.
 .DESCRIPTION
 Build    makes the module importable from this folder: Import-Module ./PgTasks.psd1
 Test     runs both suites: dotnet test, and Pester on the built module (Pester alone: that one only)
-Package  lays the published module out in out/PgTasks
+Package  lays the published module out in out/PgTasks, with its dependencies compiled ahead for the usual platforms
 Bench    measures PgTasks beside its peers and writes benchmarks/results.md and results.json
 Help     makes en-US/PgTasks.dll-Help.xml from docs/en-US (needs the module Microsoft.PowerShell.PlatyPS)
 .EXAMPLE
@@ -60,6 +60,9 @@ function Invoke-PackageTask {
     foreach ($item in 'PgTasks.psd1', 'LICENSE', 'README.md', 'CHANGELOG.md', 'bin', 'en-US') {
         Copy-Item (Join-Path $root $item) $target -Recurse
     }
+    $images = Join-Path $target bin deps
+    Invoke-DotNet msbuild (Join-Path $root src PgTasks.ReadyToRun) -restore '-target:CompileAhead' `
+        "-property:ImageDirectory=$images" -nologo '-verbosity:quiet'
     $null = Test-ModuleManifest (Join-Path $target PgTasks.psd1)
     Get-Item $target
 }

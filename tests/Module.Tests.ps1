@@ -111,6 +111,27 @@ Describe 'the module' {
             } $manifest, $store | Should -Be 0, 0, 2
         }
 
+        It 'comes from the folder of the running platform where there is one, else from the common one' {
+            $elsewhere = Join-Path $TestDrive elsewhere
+            $deps = Join-Path $elsewhere bin deps
+            Copy-Item (Join-Path $PSScriptRoot .. bin) (Join-Path $elsewhere bin) -Recurse
+            Copy-Item $manifest $elsewhere
+            $find = {
+                param($manifest, $store)
+                $ErrorActionPreference = 'Stop'
+                Import-Module $manifest
+                $null = Connect-PgTask $store
+                [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'Npgsql' }.Location
+            }
+            $arguments = (Join-Path $elsewhere PgTasks.psd1), $store
+            $null = New-Item (Join-Path $deps another-platform) -ItemType Directory
+            Invoke-Child $find $arguments | Should -Be (Join-Path $deps Npgsql.dll)
+            $here = Join-Path $deps ([System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)
+            $null = New-Item $here -ItemType Directory
+            Copy-Item (Join-Path $deps *.dll) $here
+            Invoke-Child $find $arguments | Should -Be (Join-Path $here Npgsql.dll)
+        }
+
         It 'may be there in another version beforehand' {
             Invoke-Child {
                 param($manifest, $store, $libraries, $useModule, $useOther)
@@ -131,6 +152,50 @@ Describe 'the module' {
                 & ([scriptblock]::Create($useModule)) $manifest $store
             } $manifest, $store, $libraries, $useModule, $useOther |
                 Should -Be 'beside another', 'Completed', '9.0.3.0: 0', 'beside another', 'Completed'
+        }
+    }
+
+    Context 'its views' {
+        BeforeAll {
+            Add-PgTask 'seen elsewhere' | Out-Null
+            $task = Get-PgTask
+            $expected = $task | Out-String
+        }
+
+        AfterAll { Get-PgTask | Remove-PgTask }
+
+        It 'are tables of its own' {
+            $expected.Trim() | Should -Match '^Id Status    Priority Due        Project    Title'
+        }
+
+        It 'are there in a new runspace that imports it, before any of its cmdlets has run' {
+            $shell = [powershell]::Create().AddScript('param($m, $t) Import-Module $m; $t | Out-String')
+            $text = $shell.AddArgument($manifest).AddArgument($task).Invoke()
+            $shell.Dispose()
+            $text | Should -Be $expected
+        }
+
+        It 'are there in the runspaces of ForEach-Object -Parallel that import it' {
+            $text = 1..2 | ForEach-Object -Parallel {
+                Import-Module $using:manifest
+                $using:task | Out-String
+            }
+            $text | Should -Be $expected, $expected
+        }
+
+        It 'are there after Import-Module -Force, and go with Remove-Module' {
+            Invoke-Child {
+                param($manifest)
+                $ErrorActionPreference = 'Stop'
+                $count = { @(Get-FormatData PgTasks.PgTask).Count }
+                & $count
+                Import-Module $manifest
+                & $count
+                Import-Module $manifest -Force
+                & $count
+                Remove-Module PgTasks
+                & $count
+            } $manifest | Should -Be 0, 1, 1, 0
         }
     }
 

@@ -11,7 +11,9 @@ internal sealed class Surroundings : IAsyncDisposable
         Options = options;
         Root = root;
         Directory = System.IO.Directory.CreateTempSubdirectory("pgtasks-bench").FullName;
-        Module = new HostedModule(Path.Combine(root, "PgTasks.psd1"));
+        Built = Path.Combine(root, "PgTasks.psd1");
+        Packaged = Path.Combine(root, "out", "PgTasks", "PgTasks.psd1");
+        Module = new HostedModule(Built);
     }
 
     public Options Options { get; }
@@ -21,6 +23,15 @@ internal sealed class Surroundings : IAsyncDisposable
 
     /// <summary>A temporary directory, removed at the end.</summary>
     public string Directory { get; }
+
+    /// <summary>The module as dotnet build leaves it.</summary>
+    public string Built { get; }
+
+    /// <summary>The module as its users get it.</summary>
+    public string Packaged { get; }
+
+    /// <summary>Why that one cannot be measured, or null.</summary>
+    public string? PackageMissing => File.Exists(Packaged) ? null : "run ./build.ps1 Package first";
 
     public HostedModule Module { get; }
 
@@ -128,7 +139,7 @@ internal sealed class Surroundings : IAsyncDisposable
     {
         if (System.IO.Directory.Exists(DataDirectory))
         {
-            using HostedModule module = new(Path.Combine(Root, "PgTasks.psd1"));
+            using HostedModule module = new(Built);
             module.Run<object>("param($d) Stop-PgTaskServer $d", DataDirectory);
         }
 

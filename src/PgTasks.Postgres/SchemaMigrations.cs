@@ -10,14 +10,13 @@ internal static class SchemaMigrations
     // Any number that no other program is likely to lock; the same for every version of this module.
     private const long LockKey = 0x5067_5461_736b_7301;
 
-    private static readonly (int Version, string Name)[] s_files = [..
+    private static readonly string[] s_files = [..
         Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Select(name => (int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), name))
-            .Order()];
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The version this module brings.</summary>
-    public static int Newest => s_files[^1].Version;
+    public static int Newest => GetVersion(s_files[^1]);
 
     /// <summary>The version of the store in the connection's database; 0 where there is none.</summary>
     public static async Task<int> GetVersionAsync(NpgsqlConnection connection, CancellationToken stop)
@@ -57,9 +56,9 @@ internal static class SchemaMigrations
 
         int from = await GetVersionAsync(connection, stop);
         RefuseNewer(from);
-        foreach ((int version, string name) in s_files.Where(file => file.Version > from && file.Version <= upTo))
+        foreach (string file in s_files.Where(file => GetVersion(file) > from && GetVersion(file) <= upTo))
         {
-            await ApplyAsync(connection, version, name, stop);
+            await ApplyAsync(connection, file, stop);
         }
 
         await transaction.CommitAsync(stop);
@@ -76,8 +75,9 @@ internal static class SchemaMigrations
         }
     }
 
-    private static async Task ApplyAsync(
-        NpgsqlConnection connection, int version, string name, CancellationToken stop)
+    private static int GetVersion(string file) => int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture);
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, string file, CancellationToken stop)
     {
         const string Before = """
             CREATE SCHEMA IF NOT EXISTS pgtasks;
@@ -88,13 +88,14 @@ internal static class SchemaMigrations
             );
             """;
         const string After = "INSERT INTO pgtasks.migration (version, name) VALUES ($1, $2)";
-        using StreamReader reader = new(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        int version = GetVersion(file);
+        using StreamReader reader = new(Assembly.GetExecutingAssembly().GetManifestResourceStream(file)!);
         string sql = await reader.ReadToEndAsync(stop);
         await using NpgsqlCommand apply = new(version == 1 ? Before + sql : sql, connection);
         await apply.ExecuteNonQueryAsync(stop);
         await using NpgsqlCommand record = new(After, connection)
         {
-            Parameters = { new() { Value = version }, new() { Value = Path.GetFileNameWithoutExtension(name) } },
+            Parameters = { new() { Value = version }, new() { Value = Path.GetFileNameWithoutExtension(file) } },
         };
         await record.ExecuteNonQueryAsync(stop);
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace PgTasks;
@@ -7,7 +8,7 @@ namespace PgTasks;
 internal sealed class IsolatedContext : AssemblyLoadContext
 {
     private static readonly Assembly s_self = typeof(IsolatedContext).Assembly;
-    private static readonly string s_folder = Path.Combine(Path.GetDirectoryName(s_self.Location)!, "deps");
+    private static readonly string s_folder = FindFolder();
     private static readonly Lazy<Assembly> s_postgres = new(
         () => new IsolatedContext().LoadFromAssemblyName(new AssemblyName("PgTasks.Postgres")));
 
@@ -23,5 +24,13 @@ internal sealed class IsolatedContext : AssemblyLoadContext
         string path = Path.Combine(s_folder, assemblyName.Name + ".dll");
         return assemblyName.Name == s_self.GetName().Name ? s_self
             : File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    /// <summary>The package has images compiled ahead for some platforms beside the plain ones for all.</summary>
+    private static string FindFolder()
+    {
+        string plain = Path.Combine(Path.GetDirectoryName(s_self.Location)!, "deps");
+        string compiled = Path.Combine(plain, RuntimeInformation.RuntimeIdentifier);
+        return Directory.Exists(compiled) ? compiled : plain;
     }
 }

@@ -16,19 +16,29 @@ internal sealed class FreshProcess(Surroundings surroundings) : Comparison(surro
     {
         await Here.FillAsync(10);
         string? missing = PeerScript.FindMissing("pwsh", ["-Version"], "there is no pwsh on PATH");
-        string manifest = Path.Combine(Here.Root, "PgTasks.psd1");
         string program = Environment.ProcessPath!;
-        string first = $"Import-Module '{manifest}'; $null = Connect-PgTask '{Here.Server.ConnectionString}'; $null = Get-PgTask";
         return
         [
-            Fresh("pwsh: Import-Module, Connect-PgTask, Get-PgTask", "pwsh", ["-NoProfile", "-NonInteractive", "-Command", first])
-                with { Missing = missing, Baseline = EmptyPwsh },
+            FirstGet("PgTasks, as packaged", Here.Packaged) with
+            {
+                Missing = missing ?? Here.PackageMissing,
+                Baseline = EmptyPwsh,
+            },
             Fresh("bare Npgsql program: connect, read", program, ["bare", Here.BareConnectionString])
                 with { Missing = missing, Baseline = EmptyProgram, Goal = Goal.Time(1.5) },
+            FirstGet("PgTasks, as dotnet build leaves it", Here.Built) with { Missing = missing, Baseline = EmptyPwsh },
             Fresh(EmptyPwsh, "pwsh", ["-NoProfile", "-NonInteractive", "-Command", "$null"]) with { Missing = missing },
             Fresh(EmptyProgram, program, ["nothing"]) with { Missing = missing },
         ];
     }
+
+    private Contender FirstGet(string name, string manifest) => Fresh(name, "pwsh",
+        [
+            "-NoProfile",
+            "-NonInteractive",
+            "-Command",
+            $"Import-Module '{manifest}'; $null = Connect-PgTask '{Here.Server.ConnectionString}'; $null = Get-PgTask",
+        ]);
 
     private Contender Fresh(string name, string program, string[] arguments) => new(name, async () =>
     {

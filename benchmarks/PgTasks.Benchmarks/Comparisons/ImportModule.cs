@@ -19,12 +19,17 @@ internal sealed class ImportModule(Surroundings surroundings) : Comparison(surro
         string bare = missing is null ? await MakeBareModuleAsync() : "";
         return
         [
-            new("PgTasks", () => ImportAsync(Path.Combine(Here.Root, "PgTasks.psd1"))) { IsFresh = true, Missing = missing },
+            new("PgTasks, as dotnet build leaves it", () => ImportAsync(Here.Built)) { IsFresh = true, Missing = missing },
             new("a bare module: manifest and dll, as many cmdlets", () => ImportAsync(bare))
             {
                 IsFresh = true,
                 Missing = missing,
                 Goal = Goal.Added(0.008),
+            },
+            new("PgTasks, as packaged", () => ImportAsync(Here.Packaged))
+            {
+                IsFresh = true,
+                Missing = missing ?? Here.PackageMissing,
             },
         ];
     }

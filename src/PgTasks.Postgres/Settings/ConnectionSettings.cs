@@ -80,7 +80,7 @@ internal static class ConnectionSettings
         }
 
         file = settings.FindFilled(Setting.ServiceFile)?.Value ?? file;
-        settings.Add(LibpqOptions.Translate(ServiceFile.Read(service.Value, file, surroundings), note));
+        settings.Add(LibpqOptions.Translate(ServiceFile.Read(service, file, surroundings), note));
         return true;
     }
 
@@ -92,7 +92,7 @@ internal static class ConnectionSettings
         settings.Take(Setting.Service);
         settings.Take(Setting.ServiceFile);
         AddDefault(settings, "Username", Surroundings.UserName);
-        AddDefault(settings, "Database", settings.Find("Username")!.Value.Value);
+        AddDefault(settings, "Database", settings.Find("Username")!.Value);
         AddApplicationName(settings);
         AddDefault(settings, "GSS Encryption Mode", nameof(GssEncryptionMode.Disable));
         AddDefault(settings, "Include Error Detail", "True");
@@ -119,7 +119,7 @@ internal static class ConnectionSettings
         Setting? fallback = settings.Take(Setting.FallbackApplicationName);
         if (fallback is { Value.Length: > 0 } && settings.FindFilled("Application Name") is null)
         {
-            settings.Replace(fallback.Value with { Name = "Application Name" });
+            settings.Replace(fallback with { Name = "Application Name" });
         }
 
         AddDefault(settings, "Application Name", "PgTasks");

@@ -33,7 +33,7 @@ internal static class HostList
         settings[index] = host with { Value = string.Join(',', pairs.Select(pair => pair.Host)) };
         if (pairs.Any(pair => pair.Port.Length > 0))
         {
-            string common = settings.FindLast(setting => setting.Name == "Port").Value ?? "";
+            string common = settings.FindLast(setting => setting.Name == "Port")?.Value ?? "";
             settings.Add(new Setting(
                 "Port", string.Join(',', pairs.Select(pair => pair.Port.Length > 0 ? pair.Port : common)), host.Source));
         }
@@ -52,13 +52,13 @@ internal static class HostList
         if (addresses.Length > 0 && names.Length > 0 && names.Length != addresses.Length)
         {
             throw StoreErrors.InvalidConnectionString(
-                $"There are {names.Length} hosts ({host!.Value.Source}) for {addresses.Length} addresses ({address!.Value.Source}).");
+                $"There are {names.Length} hosts ({host!.Source}) for {addresses.Length} addresses ({address!.Source}).");
         }
 
         if (ports.Length > 1 && ports.Length != count)
         {
             throw StoreErrors.InvalidConnectionString(
-                $"There are {ports.Length} ports ({port!.Value.Source}) for {count} hosts ({(address ?? host)?.Source ?? "default"}).");
+                $"There are {ports.Length} ports ({port!.Source}) for {count} hosts ({(address ?? host)?.Source ?? "default"}).");
         }
 
         List<HostEntry> entries = [];
@@ -72,7 +72,7 @@ internal static class HostList
         }
 
         string source = (address ?? host)?.Source ?? "default";
-        return new HostSettings(entries, source, port is { Value.Length: > 0 } ? port.Value.Source : "default");
+        return new HostSettings(entries, source, port is { Value.Length: > 0 } ? port.Source : "default");
     }
 
     private static bool IsSocket(string host) => host.StartsWith('@') || Path.IsPathRooted(host);
@@ -86,11 +86,11 @@ internal static class HostList
         return (host.Trim('[', ']'), hasPort ? entry[(colon + 1)..] : "");
     }
 
-    private static string[] Split(Setting? list) => list is { Value.Length: > 0 } ? list.Value.Value.Split(',') : [];
+    private static string[] Split(Setting? list) => list is { Value.Length: > 0 } ? list.Value.Split(',') : [];
 
     private static int ParsePort(string text, Setting? port) =>
         text.Length == 0 ? DefaultPort
             : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
                 && number is > 0 and <= 65535 ? number
-            : throw StoreErrors.InvalidSetting("Port", port!.Value.Source, "a number from 1 to 65535");
+            : throw StoreErrors.InvalidSetting("Port", port!.Source, "a number from 1 to 65535");
 }

@@ -1,7 +1,7 @@
 namespace PgTasks.Postgres.Settings;
 
 /// <summary>A setting as one source says it: a keyword, its value, and what the source is called.</summary>
-internal readonly record struct Setting(string Name, string Value, string Source)
+internal sealed record Setting(string Name, string Value, string Source)
 {
     /// <summary>A server's address, tried in place of its name's; libpq's keyword, as Npgsql has none.</summary>
     public const string HostAddress = "hostaddr";

@@ -18,13 +18,13 @@ internal sealed class SettingStack
     }
 
     /// <summary>What is set by that name, or null.</summary>
-    public Setting? Find(string name) => _settings.TryGetValue(name, out Setting setting) ? setting : null;
+    public Setting? Find(string name) => _settings.GetValueOrDefault(name);
 
     /// <summary>The same, where it is not empty: libpq takes an empty value for its default.</summary>
     public Setting? FindFilled(string name) => Find(name) is { Value.Length: > 0 } setting ? setting : null;
 
     /// <summary>Takes a setting out and gives it back.</summary>
-    public Setting? Take(string name) => _settings.Remove(name, out Setting setting) ? setting : null;
+    public Setting? Take(string name) => _settings.Remove(name, out Setting? setting) ? setting : null;
 
     /// <summary>Sets one, whatever was set before.</summary>
     public void Replace(Setting setting) => _settings[setting.Name] = setting;

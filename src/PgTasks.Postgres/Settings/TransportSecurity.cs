@@ -17,7 +17,7 @@ internal static class TransportSecurity
         if (root is { Value: "system" })
         {
             settings.Take(RootCertificate);
-            Setting mode = settings.FindFilled(Mode) ?? root.Value with { Name = Mode, Value = "VerifyFull" };
+            Setting mode = settings.FindFilled(Mode) ?? root with { Name = Mode, Value = "VerifyFull" };
             settings.Replace(mode);
             return Is(mode, "VerifyFull")
                 ? true
