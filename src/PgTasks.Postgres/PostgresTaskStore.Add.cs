@@ -16,6 +16,7 @@ internal sealed partial class PostgresTaskStore
     {
         await using NpgsqlCommand command = CreateInsert(tasks, connection);
         StoreResult[] results = new StoreResult[tasks.Count];
+        PgTask? added = null;
         int row = 0;
         if (results.Length == 1)
         {
@@ -26,7 +27,7 @@ internal sealed partial class PostgresTaskStore
         // Not to be stopped here: the server has done it all, and what it did is to be counted.
         while (await reader.ReadAsync(CancellationToken.None))
         {
-            PgTask added = results.Length == 1 ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row]);
+            added = results.Length == 1 ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row], added);
             results[row++] = new StoreResult(added, null);
         }
 

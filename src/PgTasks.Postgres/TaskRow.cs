@@ -21,8 +21,8 @@ internal static class TaskRow
         t.id, CASE WHEN {MayDiffer} THEN t.title END, CASE WHEN {MayDiffer} THEN t.description END,
         CASE WHEN {MayDiffer} THEN t.status::text END, CASE WHEN {MayDiffer} THEN t.priority::text END,
         CASE WHEN {MayDiffer} THEN t.project END, CASE WHEN {MayDiffer} THEN t.tags END, t.due, t.created_at,
-        t.updated_at, CASE WHEN {MayDiffer} THEN t.started_at END, CASE WHEN {MayDiffer} THEN t.completed_at END,
-        t.not_before, t.data::text, CASE WHEN {MayDiffer} THEN t.claimed_by END,
+        CASE WHEN {MayDiffer} THEN t.updated_at END, CASE WHEN {MayDiffer} THEN t.started_at END,
+        CASE WHEN {MayDiffer} THEN t.completed_at END, t.not_before, t.data::text, CASE WHEN {MayDiffer} THEN t.claimed_by END,
         CASE WHEN {MayDiffer} THEN t.lease_until END, CASE WHEN {MayDiffer} THEN t.attempts END,
         CASE WHEN {MayDiffer} THEN t.max_attempts END, CASE WHEN {MayDiffer} THEN t.last_error END
         """;
@@ -34,8 +34,18 @@ internal static class TaskRow
         """;
 
     /// <summary>The reader's current row, of a task that was inserted as asked.</summary>
-    public static PgTask ReadAdded(NpgsqlDataReader row, NewTask asked) => row.IsDBNull(3)
-        ? new()
+    /// <param name="row">The row.</param>
+    /// <param name="asked">What was asked for.</param>
+    /// <param name="before">A task of the same statement, and so of the same time, or null.</param>
+    public static PgTask ReadAdded(NpgsqlDataReader row, NewTask asked, PgTask? before)
+    {
+        if (!row.IsDBNull(3))
+        {
+            return Read(row);
+        }
+
+        DateTime createdAt = before?.CreatedAt ?? ToLocal(row.GetDateTime(8));
+        return new()
         {
             Id = row.GetInt64(0),
             Title = asked.Title,
@@ -44,13 +54,13 @@ internal static class TaskRow
             Project = asked.Project,
             Tags = asked.Tags,
             Due = GetTime(row, 7),
-            CreatedAt = ToLocal(row.GetDateTime(8)),
-            UpdatedAt = ToLocal(row.GetDateTime(9)),
+            CreatedAt = createdAt,
+            UpdatedAt = createdAt,
             NotBefore = GetTime(row, 12),
             DataJson = GetText(row, 13),
             MaxAttempts = asked.MaxAttempts,
-        }
-        : Read(row);
+        };
+    }
 
     /// <summary>The reader's current row.</summary>
     public static PgTask Read(NpgsqlDataReader row) => new()

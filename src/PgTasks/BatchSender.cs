@@ -48,12 +48,14 @@ internal sealed class BatchSender<TRecord>(
     /// </summary>
     public void Post(TRecord record)
     {
-        bool slow = Stopwatch.GetTimestamp() - _lastPost > 10 * Volatile.Read(ref _roundTrip);
+        long now = Stopwatch.GetTimestamp();
+        bool slow = now - _lastPost > 10 * Volatile.Read(ref _roundTrip);
         lock (_gate)
         {
             while (_waiting.Count >= MaxBatch && _failure is null)
             {
                 Monitor.Wait(_gate);
+                now = Stopwatch.GetTimestamp();
             }
 
             _waiting.Add(record);
@@ -66,10 +68,11 @@ internal sealed class BatchSender<TRecord>(
             while (slow && _sending)
             {
                 Monitor.Wait(_gate);
+                now = Stopwatch.GetTimestamp();
             }
         }
 
-        _lastPost = Stopwatch.GetTimestamp();
+        _lastPost = now;
     }
 
     /// <inheritdoc/>
@@ -77,14 +80,14 @@ internal sealed class BatchSender<TRecord>(
     {
         while (_next >= _taken.Results.Length)
         {
-            _next = 0;
-            if (!_done.TryDequeue(out _taken))
+            if (!_done.TryDequeue(out (List<TRecord> Records, StoreResult[] Results) answered))
             {
-                _taken = ([], []);
                 _failure?.Throw();
                 (target, result) = (null, default);
                 return false;
             }
+
+            (_taken, _next) = (answered, 0);
         }
 
         target = getTarget(_taken.Records[_next]);

@@ -66,7 +66,7 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
     }
 
     /// <summary>Writes what the store gave for a record.</summary>
-    private protected virtual void WriteValue(object value) => WriteObject(value, enumerateCollection: true);
+    private protected virtual void WriteValue(object value) => WriteObject(value);
 
     /// <summary>Says what a stop leaves behind. A stopped pipeline takes no more warnings, the host still does.</summary>
     private void WriteStored(long count)
