@@ -12,6 +12,7 @@ internal sealed partial class PostgresTaskStore
     private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
     private readonly object _cleaning = new();
     private Task _cleaned = Task.CompletedTask;
+    private bool? _isDirect;
 
     /// <summary>Runs the store's own SQL on the caller's transaction, or else on a connection of the pool.</summary>
     private async Task<T> RunAsync<T>(
@@ -95,25 +96,6 @@ internal sealed partial class PostgresTaskStore
 
     private async Task CleanAsync(NpgsqlConnection connection, bool mayBeInTransaction)
     {
-        // DISCARD ALL, but for the statements that Npgsql has prepared and counts on.
-        const string Clean = """
-            CLOSE ALL;
-            SET SESSION AUTHORIZATION DEFAULT;
-            RESET ALL;
-            UNLISTEN *;
-            SELECT pg_catalog.pg_advisory_unlock_all();
-            DISCARD PLANS;
-            DISCARD TEMP;
-            DISCARD SEQUENCES;
-            DO $$
-            DECLARE
-                users text;
-            BEGIN
-                FOR users IN SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql LOOP
-                    EXECUTE pg_catalog.format('DEALLOCATE %I', users);
-                END LOOP;
-            END $$
-            """;
         await using NpgsqlConnection closing = connection;
         if (!_cleans || connection.State != ConnectionState.Open)
         {
@@ -122,29 +104,80 @@ internal sealed partial class PostgresTaskStore
 
         try
         {
-            if (mayBeInTransaction)
+            if (mayBeInTransaction || !await TryDiscardAllAsync(connection))
             {
                 await ExecuteAsync("ROLLBACK", connection, CancellationToken.None);
+                await TryDiscardAllAsync(connection);
             }
-
-            await ExecuteAsync(Clean, connection, CancellationToken.None);
         }
         catch (DbException)
         {
-            // What cannot be cleaned shall not be used again.
-            NpgsqlConnection.ClearPool(connection);
+            if (connection.State == ConnectionState.Open)
+            {
+                // What cannot be cleaned shall not be used again.
+                NpgsqlConnection.ClearPool(connection);
+            }
         }
+    }
+
+    /// <summary>
+    /// DISCARD ALL, but for the statements that Npgsql has prepared and counts on; false where a transaction has failed
+    /// that is still to be rolled back.
+    /// </summary>
+    private static async Task<bool> TryDiscardAllAsync(NpgsqlConnection connection)
+    {
+        const string Sql = """
+            CLOSE ALL;
+            SET SESSION AUTHORIZATION DEFAULT;
+            RESET ALL;
+            UNLISTEN *;
+            DISCARD PLANS;
+            DISCARD TEMP;
+            DISCARD SEQUENCES;
+            SELECT pg_catalog.quote_ident(name) FROM pg_catalog.pg_prepared_statements WHERE from_sql;
+            SELECT pg_catalog.pg_advisory_unlock_all()
+            """;
+        List<string> prepared = [];
+        try
+        {
+            await using NpgsqlCommand command = new(Sql, connection);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                prepared.Add(reader.GetString(0));
+            }
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
+        {
+            return false;
+        }
+
+        foreach (string name in prepared)
+        {
+            await ExecuteAsync($"DEALLOCATE {name}", connection, CancellationToken.None);
+        }
+
+        return true;
     }
 
     /// <summary>Waits, but not for long, until the pool has back what was given back.</summary>
     private Task WaitUntilCleanAsync() => Task.WhenAny(_cleaned, Task.Delay(TimeSpan.FromSeconds(1)));
 
     /// <summary>Has the server keep the statement parsed and planned on this connection, from its second run on.</summary>
-    private Task PrepareAsync(NpgsqlCommand command, CancellationToken stop) =>
-        _prepares && (_seen.Count >= MaxPrepared || !_seen.TryAdd(command.CommandText, true))
-            && _seen.ContainsKey(command.CommandText)
-                ? command.PrepareAsync(stop)
-                : Task.CompletedTask;
+    private async Task PrepareAsync(NpgsqlCommand command, CancellationToken stop)
+    {
+        bool isNew = _seen.Count < MaxPrepared && _seen.TryAdd(command.CommandText, true);
+        if (!_cleans || isNew || !_seen.ContainsKey(command.CommandText))
+        {
+            return;
+        }
+
+        _isDirect ??= await IsDirectAsync(command.Connection!, stop);
+        if (_isDirect.Value)
+        {
+            await command.PrepareAsync(stop);
+        }
+    }
 
     /// <summary>
     /// Whether the server itself is at the other end. A pooler between gives its own process number to cancel by, and may

@@ -10,7 +10,6 @@ internal sealed partial class PostgresTaskStore : TaskStore
     private NpgsqlDataSource _source = null!;
     private PoolMeter _meter = null!;
     private bool _cleans;
-    private bool _prepares;
 
     /// <inheritdoc/>
     public override async Task<ServerFacts> OpenAsync(
@@ -83,7 +82,6 @@ internal sealed partial class PostgresTaskStore : TaskStore
         {
             NpgsqlConnection first = connections[0];
             await RefuseNewerStoreAsync(first, stop);
-            _prepares = _cleans && await IsDirectAsync(first, stop);
             return new ServerFacts(
                 first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion,
                 settings.Settings);

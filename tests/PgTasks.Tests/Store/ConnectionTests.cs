@@ -29,6 +29,8 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
     [InlineData("DECLARE left_over CURSOR WITH HOLD FOR SELECT 1")]
     [InlineData("BEGIN; SET work_mem = '77MB'")]
     [InlineData("BEGIN; SELECT 1 / 0")]
+    [InlineData("SELECT pg_advisory_lock(77); SELECT 1 / 0")]
+    [InlineData("PREPARE \"left over\" AS SELECT 1; PREPARE left_over AS SELECT 1")]
     public async Task Nothing_that_SQL_leaves_behind_is_there_for_the_next(string sql)
     {
         string before = await GetStateAsync();

@@ -6,12 +6,14 @@ namespace PgTasks.Tests.Store;
 /// <summary>How the server runs the store's own statements over a million tasks, as its auto_explain tells.</summary>
 public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<PlanTests.MillionTasks>
 {
+    // The server plans a prepared statement anew five times, and then may keep a plan that knows no values.
+    private const int Often = 7;
     private static readonly long[] s_ids = [5, 500_000, 999_999];
 
     [Fact]
     public async Task Ids_are_found_by_the_primary_key()
     {
-        string plan = await million.ExplainAsync(store => store.FindAsync(s_ids, million.Caller, default));
+        string plan = await million.ExplainAsync(store => store.FindAsync(s_ids, million.Caller, default), Often);
         AssertIndex("task_pkey", plan);
     }
 
@@ -29,7 +31,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
                 default),
             store => store.RemoveAsync([7, 8], true, million.Caller, default)])
         {
-            AssertIndex("task_pkey", await million.ExplainAsync(change));
+            AssertIndex("task_pkey", await million.ExplainAsync(change, Often));
         }
     }
 
@@ -94,10 +96,15 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
         }
 
         /// <summary>The plans of what was run.</summary>
-        internal async Task<string> ExplainAsync(Func<PostgresTaskStore, Task> run)
+        internal async Task<string> ExplainAsync(Func<PostgresTaskStore, Task> run, int times = 1)
         {
             _notices.Clear();
-            await run(_store);
+            for (int i = 0; i < times; i++)
+            {
+                await run(_store);
+            }
+
+            Assert.True(_notices.Count >= times);
             return string.Join('\n', _notices);
         }
 
