@@ -43,7 +43,7 @@ internal static class TimeText
     /// <summary>Reads yyyy-MM-dd, and after T or a blank HH:mm[:ss[.fffffff]], as a time of no zone.</summary>
     public static bool TryReadWithoutZone(ReadOnlySpan<char> text, out DateTime time)
     {
-        bool isRead = TryReadDigits(text, out long ticks, out ReadOnlySpan<char> rest) && rest.IsEmpty;
+        bool isRead = TryReadTicks(text, out long ticks, out ReadOnlySpan<char> rest) && rest.IsEmpty;
         time = new DateTime(ticks);
         return isRead;
     }
@@ -52,10 +52,10 @@ internal static class TimeText
     private static bool TryReadIso(ReadOnlySpan<char> text, out DateTime utc)
     {
         utc = default;
-        return TryReadDigits(text, out long ticks, out ReadOnlySpan<char> rest) && TryApplyOffset(rest, ticks, out utc);
+        return TryReadTicks(text, out long ticks, out ReadOnlySpan<char> rest) && TryApplyOffset(rest, ticks, out utc);
     }
 
-    private static bool TryReadDigits(ReadOnlySpan<char> text, out long ticks, out ReadOnlySpan<char> rest)
+    private static bool TryReadTicks(ReadOnlySpan<char> text, out long ticks, out ReadOnlySpan<char> rest)
     {
         ticks = 0;
         rest = default;

@@ -64,7 +64,8 @@ public sealed partial class PsqlAgreementTests(StartupListener listener) : IClas
             (options, variables, seed) =>
             {
                 string uri = Damage(WriteUri(options, new Random(seed)), "postgresql://".Length, new Random(seed));
-                if (ConnectionUri.IsOne(uri) && !BeyondAscii().IsMatch(uri))
+                // psql takes white space at the end for a part of the last value; PgTasks takes it off.
+                if (ConnectionUri.IsOne(uri) && !BeyondAscii().IsMatch(uri) && !char.IsWhiteSpace(uri[^1]))
                 {
                     AssertSame(uri, variables);
                 }
