@@ -48,7 +48,8 @@ public sealed partial class PsqlAgreementTests(StartupListener listener) : IClas
             (options, variables, seed) =>
             {
                 string text = Damage(WriteKeywords(options, new Random(seed)), 0, new Random(seed));
-                if (ConnectionText.IsOne(text))
+                // What has lost its quotes may hold a semicolon without any.
+                if (ConnectionText.IsOne(text) && IsBare(text))
                 {
                     AssertSame(text, variables);
                 }
