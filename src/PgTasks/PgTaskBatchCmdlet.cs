@@ -18,7 +18,8 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        bool isStopped = StopToken.IsCancellationRequested;
+        // The pipeline may come here before StopProcessing is called on the thread that stops it.
+        bool isStopped = Stopping || StopToken.IsCancellationRequested;
         // The pipeline may end early (Select-Object -First): what is under way ends before the cmdlet does.
         StopProcessing();
         _sender?.WaitForAll();
