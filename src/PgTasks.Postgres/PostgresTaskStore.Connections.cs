@@ -18,6 +18,20 @@ internal sealed partial class PostgresTaskStore
     private async Task<T> RunAsync<T>(
         Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
     {
+        try
+        {
+            return await RunOnceAsync(work, caller, stop);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.FeatureNotSupported)
+        {
+            // A prepared statement whose columns have other types by now: Npgsql has forgotten it.
+            return await RunOnceAsync(work, caller, stop);
+        }
+    }
+
+    private async Task<T> RunOnceAsync<T>(
+        Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
+    {
         if (caller.Transaction is PostgresTransaction transaction)
         {
             return await transaction.RunAsync(work, caller.OnNotice, stop);
@@ -33,7 +47,7 @@ internal sealed partial class PostgresTaskStore
     {
         if (caller.Transaction is not null)
         {
-            return await RunAsync(work, caller, stop);
+            return await RunOnceAsync(work, caller, stop);
         }
 
         NpgsqlConnection connection = await RentAsync(caller, stop);

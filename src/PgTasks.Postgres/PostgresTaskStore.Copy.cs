@@ -13,11 +13,11 @@ internal sealed partial class PostgresTaskStore
     {
         if (caller.Transaction is not null)
         {
-            TableColumns found = await RunAsync(
+            TableColumns found = await RunOnceAsync(
                 connection => TableColumns.FindAsync(table, columns, connection, stop), caller, stop);
             return new KeptTableCopy(
                 found.Columns,
-                (rows, token) => RunAsync(connection => SendAsync(rows, found, connection, token), caller, token));
+                (rows, token) => RunOnceAsync(connection => SendAsync(rows, found, connection, token), caller, token));
         }
 
         NpgsqlConnection own = await RentAsync(caller, stop);

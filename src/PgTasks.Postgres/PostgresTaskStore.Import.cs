@@ -12,7 +12,7 @@ internal sealed partial class PostgresTaskStore
     {
         using FileText text = FileText.Open(request);
         request.Progress.TotalBytes = text.Length;
-        return await RunAsync(
+        return await RunOnceAsync(
             async connection =>
             {
                 await using NpgsqlTransaction? own =

@@ -35,7 +35,6 @@ internal sealed partial class PostgresTaskStore
         await using NpgsqlConnection connection = await RentAsync(caller, stop);
         await using NpgsqlCommand disposing = command;
         command.Connection = connection;
-        await PrepareAsync(command, stop);
         await foreach (PgTask task in ReadRowsAsync<PgTask>(command, _ => TaskRow.Read, mayCancel: true, stop))
         {
             yield return task;

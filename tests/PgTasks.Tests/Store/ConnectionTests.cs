@@ -58,6 +58,29 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
         Assert.Equal(1L, await AddAndCountAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_prepared_statement_outlives_a_column_that_changes_its_type(bool inTransaction)
+    {
+        long[] ids = [1];
+        for (int i = 0; i < 3; i++)
+        {
+            await _store.AddAsync([new NewTask { Title = "one" }], s_caller, s_none);
+            await _store.FindAsync(ids, s_caller, s_none);
+        }
+
+        await TestServer.ExecuteAsync(_database, "ALTER TABLE pgtasks.task ALTER title TYPE varchar(500)");
+        StoreTransaction? transaction = inTransaction
+            ? await _store.BeginAsync(new TransactionOptions(null, false, false), s_caller, s_none)
+            : null;
+        StoreCaller caller = s_caller with { Transaction = transaction };
+
+        Assert.Equal("one", Assert.Single(await _store.FindAsync(ids, caller, s_none)).Task!.Title);
+        Assert.Equal(4, Assert.Single(await _store.AddAsync([new NewTask { Title = "two" }], caller, s_none)).Task!.Id);
+        await (transaction?.CommitAsync() ?? Task.CompletedTask);
+    }
+
     [Fact]
     public async Task Nothing_is_prepared_where_the_connection_is_told_not_to_be_reset()
     {
