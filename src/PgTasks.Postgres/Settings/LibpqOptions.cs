@@ -78,11 +78,11 @@ internal static class LibpqOptions
     public static List<Setting> Translate(IReadOnlyCollection<Setting> options, Action<string> note)
     {
         List<Setting> settings = [];
-        string? previous = null;
+        Setting? previous = null;
         foreach (Setting option in options)
         {
             settings.AddRange(Translate(option, previous, options.Count == 1, note));
-            previous = option.Name;
+            previous = option;
         }
 
         return settings;
@@ -96,7 +96,7 @@ internal static class LibpqOptions
                 .FirstOrDefault(known.Contains);
 
     private static IEnumerable<Setting> Translate(
-        Setting option, string? previous, bool alone, Action<string> note)
+        Setting option, Setting? previous, bool alone, Action<string> note)
     {
         if (s_same.TryGetValue(option.Name, out string? keyword))
         {

@@ -22,14 +22,14 @@ internal static class NpgsqlString
         }
 
         List<Setting> settings = [];
-        string? previous = null;
+        Setting? previous = null;
         foreach (string keyword in parsed.Keys)
         {
             string name = NpgsqlKeywords.Find(keyword)
                 ?? throw UnknownSettings.Refuse(
                     keyword, previous, parsed.Count == 1, NpgsqlKeywords.All, source);
-            settings.Add(new Setting(name, (string)parsed[keyword], source));
-            previous = name;
+            previous = new Setting(name, (string)parsed[keyword], source);
+            settings.Add(previous);
         }
 
         return HostList.Separate(settings, source);

@@ -10,16 +10,21 @@ internal static class UnknownSettings
     /// what stands alone a password taken for a connection string: they are named only where they look like a slip of
     /// the finger.
     /// </summary>
-    public static PgTaskException Refuse(string keyword, string? previous, bool alone, IEnumerable<string> known, string source)
+    public static PgTaskException Refuse(
+        string keyword, Setting? previous, bool alone, IEnumerable<string> known, string source)
     {
         string nearest = FindNearest(keyword, known);
-        return (alone || previous is "password" or "sslpassword" or "Password" or "SSL Password")
+        return (alone || MayHoldPassword(previous))
             && Measure(keyword, nearest) > Typo
                 ? StoreErrors.InvalidConnectionString(
                     $"{source}: a keyword is unknown, and not shown as it may belong to a password. "
                     + "A password with blanks, quotes, semicolons or URI characters needs quotes or escapes.")
                 : StoreErrors.UnknownSetting(keyword, nearest, source);
     }
+
+    /// <summary>Whether it is a password, or has swallowed one with its keyword for want of a quote.</summary>
+    private static bool MayHoldPassword(Setting? setting) => setting is not null
+        && (setting.Name + setting.Value).Contains("password", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The known keyword that means the same, goes on the same way, or takes the fewest edits.</summary>
     private static string FindNearest(string keyword, IEnumerable<string> known) =>
