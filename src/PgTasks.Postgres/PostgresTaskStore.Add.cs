@@ -14,39 +14,24 @@ internal sealed partial class PostgresTaskStore
     private async Task<StoreResult[]> InsertAsync(
         IReadOnlyList<NewTask> tasks, NpgsqlConnection connection, CancellationToken stop)
     {
-        PgTask[] added = new PgTask[tasks.Count];
-        int count = 0;
-        bool mayDiffer = false;
-        await using (NpgsqlCommand command = CreateInsert(tasks, connection))
+        await using NpgsqlCommand command = CreateInsert(tasks, connection);
+        StoreResult[] results = new StoreResult[tasks.Count];
+        PgTask? added = null;
+        int row = 0;
+        if (results.Length == 1)
         {
-            if (added.Length == 1)
-            {
-                await PrepareAsync(command, stop);
-            }
-
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
-            // Not to be stopped here: the server has done it all, and what it did is to be counted.
-            while (await reader.ReadAsync(CancellationToken.None))
-            {
-                added[count] = added.Length == 1
-                    ? TaskRow.Read(reader)
-                    : TaskRow.ReadAdded(reader, tasks[count], count == 0 ? null : added[0], out mayDiffer);
-                count++;
-            }
+            await PrepareAsync(command, stop);
         }
 
-        Array.Resize(ref added, count);
-        return mayDiffer
-            ? await ReadBackAsync(added, connection)
-            : Array.ConvertAll(added, task => new StoreResult(task, null));
-    }
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
+        // Not to be stopped here: the server has done it all, and what it did is to be counted.
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            added = results.Length == 1 ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row], added);
+            results[row++] = new StoreResult(added, null);
+        }
 
-    /// <summary>The tasks as a trigger has made them.</summary>
-    private async Task<StoreResult[]> ReadBackAsync(PgTask[] added, NpgsqlConnection connection)
-    {
-        Dictionary<long, PgTask?> stored = await ReadByIdAsync(
-            FindById, Array.ConvertAll(added, task => task.Id), readTasks: true, connection, CancellationToken.None);
-        return Array.ConvertAll(added, task => new StoreResult(stored.GetValueOrDefault(task.Id) ?? task, null));
+        return results;
     }
 
     private static NpgsqlCommand CreateInsert(IReadOnlyList<NewTask> tasks, NpgsqlConnection connection)

@@ -14,7 +14,10 @@ internal sealed partial class PostgresTaskStore
     private Task _cleaned = Task.CompletedTask;
     private bool? _isDirect;
 
-    /// <summary>Runs the store's own SQL on the caller's transaction, or else on a connection of the pool.</summary>
+    /// <summary>
+    /// Runs one statement of the store's own on the caller's transaction, or else on a connection of the pool. One, as
+    /// what has been stored before another fails would be stored again.
+    /// </summary>
     private async Task<T> RunAsync<T>(
         Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
     {

@@ -8,7 +8,6 @@ namespace PgTasks.Postgres;
 /// <content>Reading tasks.</content>
 internal sealed partial class PostgresTaskStore
 {
-    private const string FindById = $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = ANY ($1)";
     private static int s_lastCursor;
 
     /// <inheritdoc/>
@@ -26,8 +25,11 @@ internal sealed partial class PostgresTaskStore
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> FindAsync(
-        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop) =>
-        RunOnIdsAsync(FindById, ids, readTasks: true, caller, stop);
+        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
+    {
+        const string Sql = $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = ANY ($1)";
+        return RunOnIdsAsync(Sql, ids, readTasks: true, caller, stop);
+    }
 
     private async IAsyncEnumerable<PgTask> StreamAsync(
         NpgsqlCommand command, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
@@ -139,33 +141,32 @@ internal sealed partial class PostgresTaskStore
     {
         long[] distinct = [.. ids.Distinct().Order()];
         Dictionary<long, PgTask?> found = await RunAsync(
-            connection => ReadByIdAsync(sql, distinct, readTasks, connection, stop, more), caller, stop);
+            async connection =>
+            {
+                Dictionary<long, PgTask?> rows = new(distinct.Length);
+                await using NpgsqlCommand command = new(sql, connection);
+                command.Parameters.Add(
+                    new() { Value = distinct, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+                foreach (NpgsqlParameter parameter in more ?? [])
+                {
+                    command.Parameters.Add(parameter.Clone());
+                }
+
+                await PrepareAsync(command, stop);
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
+                // Not to be stopped here: the server has done it all, and what it did is to be counted.
+                while (await reader.ReadAsync(CancellationToken.None))
+                {
+                    rows.Add(reader.GetInt64(0), readTasks ? TaskRow.Read(reader) : null);
+                }
+
+                return rows;
+            },
+            caller,
+            stop);
         return [.. ids.Select(id =>
             (once ? found.Remove(id, out PgTask? task) : found.TryGetValue(id, out task))
                 ? new StoreResult(task, null)
                 : StoreResult.NotFound(id))];
-    }
-
-    private async Task<Dictionary<long, PgTask?>> ReadByIdAsync(
-        string sql, long[] ids, bool readTasks, NpgsqlConnection connection, CancellationToken stop,
-        IReadOnlyList<NpgsqlParameter>? more = null)
-    {
-        Dictionary<long, PgTask?> rows = new(ids.Length);
-        await using NpgsqlCommand command = new(sql, connection);
-        command.Parameters.Add(new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
-        foreach (NpgsqlParameter parameter in more ?? [])
-        {
-            command.Parameters.Add(parameter.Clone());
-        }
-
-        await PrepareAsync(command, stop);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
-        // Not to be stopped here: the server has done it all, and what it did is to be counted.
-        while (await reader.ReadAsync(CancellationToken.None))
-        {
-            rows.Add(reader.GetInt64(0), readTasks ? TaskRow.Read(reader) : null);
-        }
-
-        return rows;
     }
 }

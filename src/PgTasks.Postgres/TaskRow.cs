@@ -15,24 +15,36 @@ internal static class TaskRow
 
     /// <summary>
     /// The columns that <see cref="ReadAdded"/> wants, of tasks just inserted as t: what the database alone knows, and
-    /// whether a trigger that comes before an insert of a row may have changed the rest (1 + 2 + 4, as
-    /// catalog/pg_trigger.h numbers them).
+    /// the rest only where a trigger may have changed it.
     /// </summary>
-    public const string AddedColumns = """
-        t.id, t.due, t.created_at, t.not_before, t.data::text,
+    public const string AddedColumns = $"""
+        t.id, CASE WHEN {MayDiffer} THEN t.title END, CASE WHEN {MayDiffer} THEN t.description END,
+        CASE WHEN {MayDiffer} THEN t.status::text END, CASE WHEN {MayDiffer} THEN t.priority::text END,
+        CASE WHEN {MayDiffer} THEN t.project END, CASE WHEN {MayDiffer} THEN t.tags END, t.due, t.created_at,
+        CASE WHEN {MayDiffer} THEN t.updated_at END, CASE WHEN {MayDiffer} THEN t.started_at END,
+        CASE WHEN {MayDiffer} THEN t.completed_at END, t.not_before, t.data::text, CASE WHEN {MayDiffer} THEN t.claimed_by END,
+        CASE WHEN {MayDiffer} THEN t.lease_until END, CASE WHEN {MayDiffer} THEN t.attempts END,
+        CASE WHEN {MayDiffer} THEN t.max_attempts END, CASE WHEN {MayDiffer} THEN t.last_error END
+        """;
+
+    // A trigger that comes before an insert of a row (1 + 2 + 4), as catalog/pg_trigger.h numbers them.
+    private const string MayDiffer = """
         EXISTS (SELECT FROM pg_catalog.pg_trigger g
             WHERE g.tgrelid = 'pgtasks.task'::pg_catalog.regclass AND g.tgtype & 7 = 7)
         """;
 
-    /// <summary>The reader's current row, of a task that was inserted as asked, unless a trigger changed it.</summary>
+    /// <summary>The reader's current row, of a task that was inserted as asked.</summary>
     /// <param name="row">The row.</param>
     /// <param name="asked">What was asked for.</param>
-    /// <param name="before">Another task of the same statement, and so of the same time, or null.</param>
-    /// <param name="mayDiffer">Whether a trigger may have changed it.</param>
-    public static PgTask ReadAdded(NpgsqlDataReader row, NewTask asked, PgTask? before, out bool mayDiffer)
+    /// <param name="before">A task of the same statement, and so of the same time, or null.</param>
+    public static PgTask ReadAdded(NpgsqlDataReader row, NewTask asked, PgTask? before)
     {
-        mayDiffer = row.GetBoolean(5);
-        DateTime createdAt = before?.CreatedAt ?? ToLocal(row.GetDateTime(2));
+        if (!row.IsDBNull(3))
+        {
+            return Read(row);
+        }
+
+        DateTime createdAt = before?.CreatedAt ?? ToLocal(row.GetDateTime(8));
         return new()
         {
             Id = row.GetInt64(0),
@@ -41,11 +53,11 @@ internal static class TaskRow
             Priority = asked.Priority,
             Project = asked.Project,
             Tags = asked.Tags,
-            Due = GetTime(row, 1),
+            Due = GetTime(row, 7),
             CreatedAt = createdAt,
             UpdatedAt = createdAt,
-            NotBefore = GetTime(row, 3),
-            DataJson = GetText(row, 4),
+            NotBefore = GetTime(row, 12),
+            DataJson = GetText(row, 13),
             MaxAttempts = asked.MaxAttempts,
         };
     }
