@@ -63,7 +63,7 @@ Describe 'the module' {
             $project = New-Item (Join-Path $TestDrive other) -ItemType Directory
             Set-Content (Join-Path $project other.csproj) @'
 <Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup>
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
   <ItemGroup><PackageReference Include="Npgsql" Version="9.0.3" /></ItemGroup>
 </Project>
 '@
@@ -71,7 +71,7 @@ Describe 'the module' {
             if ($LASTEXITCODE) { throw "$log" }
             $assets = Get-Content (Join-Path $project obj project.assets.json) -Raw | ConvertFrom-Json -AsHashtable
             $packages = @($assets.packageFolders.Keys)[0]
-            $libraries = foreach ($library in $assets.targets.'net8.0'.GetEnumerator()) {
+            $libraries = foreach ($library in $assets.targets.'net10.0'.GetEnumerator()) {
                 Join-Path $packages $assets.libraries[$library.Key].path @($library.Value.runtime.Keys)[0]
             }
             # Npgsql last, after what it needs.

@@ -18,9 +18,23 @@ public sealed class DatabaseErrorTests(StoreFixture fixture) : IClassFixture<Sto
             where words.Length == 4
             select (words[0], ToPascalCase(words[3]))];
         Assert.True(conditions.Length > 250);
-        Assert.All(conditions, condition =>
-            Assert.Equal(condition.Name, DatabaseConditions.Names.GetValueOrDefault(condition.State)));
+        foreach ((string state, string name) in conditions)
+        {
+            if (DatabaseConditions.Names.TryGetValue(state, out string? known))
+            {
+                Assert.Equal(name, known);
+            }
+            else
+            {
+                // A minor release brings new ones at times; until the table has it, its id is Postgres and the code.
+                TestContext.Current.AddWarning($"The server knows {state} {name}; DatabaseConditions does not.");
+            }
+        }
     }
+
+    [Fact]
+    public void The_table_has_what_minor_releases_brought() =>
+        Assert.Equal("DatumVersionMismatch", DatabaseConditions.Names["22P07"]);
 
     [Fact]
     public void Every_condition_has_a_category_and_its_name_is_an_error_id() =>

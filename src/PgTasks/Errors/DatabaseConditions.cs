@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace PgTasks;
 
 /// <summary>
-/// PostgreSQL's table of conditions (Appendix A of its manual, versions 15 to 18): the SQLSTATE and the condition's
+/// PostgreSQL's table of conditions (Appendix A of its manual, versions 14 to 18): the SQLSTATE and the condition's
 /// name in Pascal case.
 /// </summary>
 internal static class DatabaseConditions
@@ -101,6 +101,7 @@ internal static class DatabaseConditions
         22P03 InvalidBinaryRepresentation
         22P04 BadCopyFileFormat
         22P05 UntranslatableCharacter
+        22P07 DatumVersionMismatch
         2200L NotAnXmlDocument
         2200M InvalidXmlDocument
         2200N InvalidXmlContent
