@@ -6,7 +6,7 @@
     CompanyName          = 'PgTasks contributors'
     Copyright            = '(c) PgTasks contributors. MIT licence.'
     Description          = 'Tasks kept in PostgreSQL, spoken in PowerShell: binary cmdlets over Npgsql.'
-    PowerShellVersion    = '7.4'
+    PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('bin/PgTasks.Format.ps1xml')
     CmdletsToExport      = @(

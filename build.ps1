@@ -10,7 +10,7 @@ Help     makes en-US/PgTasks.dll-Help.xml from docs/en-US (needs the module Micr
 .EXAMPLE
 ./build.ps1 Test
 #>
-#Requires -Version 7.4
+#Requires -Version 7.6
 param(
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Pester', 'Package', 'Bench', 'Help')]

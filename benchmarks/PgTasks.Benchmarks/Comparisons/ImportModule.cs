@@ -71,7 +71,7 @@ internal sealed class ImportModule(Surroundings surroundings) : Comparison(surro
         await File.WriteAllTextAsync(path, source.ToString());
         await PeerScript.RunAsync(Here, "pwsh", ["-NoProfile", "-NonInteractive", "-Command", $$"""
             Add-Type -TypeDefinition (Get-Content '{{path}}' -Raw) -OutputAssembly '{{directory}}/bin/BareModule.dll'
-            New-ModuleManifest '{{directory}}/BareModule.psd1' -RootModule bin/BareModule.dll -PowerShellVersion 7.4 `
+            New-ModuleManifest '{{directory}}/BareModule.psd1' -RootModule bin/BareModule.dll -PowerShellVersion 7.6 `
                 -CompatiblePSEditions Core -FunctionsToExport @() -AliasesToExport @() -VariablesToExport @() `
                 -CmdletsToExport @((0..{{cmdlets - 1}}).ForEach{ "Get-Bare$_" })
             """]);
