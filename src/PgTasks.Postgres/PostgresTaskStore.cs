@@ -3,23 +3,21 @@ using PgTasks.Postgres.Settings;
 
 namespace PgTasks.Postgres;
 
-/// <summary>The store of tasks in the schema pgtasks of a database.</summary>
-internal sealed partial class PostgresTaskStore : TaskStore
+/// <summary>The store of tasks in the schema pgtasks of a database: opens, hands out its parts, closes.</summary>
+internal sealed class PostgresTaskStore : TaskStore
 {
-    private static int s_lastPool;
-    private NpgsqlDataSource _source = null!;
-    private PoolMeter _meter = null!;
-    private bool _cleans;
+    private PostgresConnections _connections = null!;
 
     /// <inheritdoc/>
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
         ResolvedSettings settings = ConnectionSettings.Resolve(request, caller.OnNotice);
-        string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
-        _meter = new PoolMeter(pool, settings.Builder);
-        _source = DataSources.Create(settings, pool);
-        _cleans = !settings.Builder.NoResetOnClose;
+        _connections = new PostgresConnections(settings);
+        Tasks = new PostgresTasks(_connections);
+        Sql = new PostgresSql(_connections);
+        Files = new PostgresFiles(_connections);
+        Schema = new PostgresSchema(_connections);
         try
         {
             return await ConnectAsync(settings, caller, stop);
@@ -32,56 +30,28 @@ internal sealed partial class PostgresTaskStore : TaskStore
     }
 
     /// <inheritdoc/>
-    public override async Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop)
-    {
-        // Always a transaction of its own: what other sessions wait for shall not hang on a user's.
-        await using NpgsqlConnection connection = await RentAsync(caller, stop);
-        return await SchemaMigrations.ApplyAsync(connection, stop);
-    }
-
-    /// <inheritdoc/>
-    public override async Task<StoreChange> GetVersionAsync(StoreCaller caller, CancellationToken stop)
-    {
-        await using NpgsqlConnection connection = await RentAsync(caller, stop);
-        int version = await SchemaMigrations.GetVersionAsync(connection, stop);
-        SchemaMigrations.RefuseNewer(version);
-        return new StoreChange(version, SchemaMigrations.Newest);
-    }
-
-    /// <inheritdoc/>
     public override async Task<StoreTransaction> BeginAsync(
         TransactionOptions options, StoreCaller caller, CancellationToken stop) =>
         await PostgresTransaction.BeginAsync(
-            await RentAsync(stop), connection => GiveBack(connection), options, stop);
+            await _connections.RentAsync(stop), connection => _connections.GiveBackUsed(connection), options, stop);
 
     /// <inheritdoc/>
-    public override PgTaskPool GetPool()
-    {
-        WaitUntilCleanAsync().GetAwaiter().GetResult();
-        return _meter.Read();
-    }
+    public override PgTaskPool GetPool() => _connections.GetPool();
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
-    {
-        _meter?.Dispose();
-        if (_source is not null)
-        {
-            await WaitUntilCleanAsync();
-            await _source.DisposeAsync();
-        }
-    }
+    public override ValueTask DisposeAsync() => _connections?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<ServerFacts> ConnectAsync(
         ResolvedSettings settings, StoreCaller caller, CancellationToken stop)
     {
         // Held together and given back together, so that the pool keeps as many as its minimum.
         NpgsqlConnection[] connections = await Task.WhenAll(
-            Enumerable.Range(0, Math.Max(1, settings.Builder.MinPoolSize)).Select(_ => RentAsync(caller, stop)));
+            Enumerable.Range(0, Math.Max(1, settings.Builder.MinPoolSize))
+                .Select(_ => _connections.RentAsync(caller, stop)));
         try
         {
             NpgsqlConnection first = connections[0];
-            await RefuseNewerStoreAsync(first, stop);
+            await PostgresSchema.RefuseNewerAsync(first, stop);
             return new ServerFacts(
                 first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion,
                 settings.Settings);
@@ -94,19 +64,4 @@ internal sealed partial class PostgresTaskStore : TaskStore
             }
         }
     }
-
-    private static async Task RefuseNewerStoreAsync(NpgsqlConnection connection, CancellationToken stop)
-    {
-        try
-        {
-            SchemaMigrations.RefuseNewer(await SchemaMigrations.GetVersionAsync(connection, stop));
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            // A role without rights on the store may connect; its first cmdlet says what it lacks.
-        }
-    }
-
-    /// <summary>A server's notice as a line.</summary>
-    public static string Describe(PostgresNotice notice) => $"{notice.Severity}: {notice.MessageText}";
 }

@@ -35,13 +35,13 @@ internal sealed class PostgresTableCopy : TableCopy
     public static async Task<PostgresTableCopy> BeginAsync(
         NpgsqlConnection connection, TableColumns columns, bool ownsConnection, CancellationToken stop)
     {
-        await PostgresTaskStore.WaitForLockAsync($"INSERT INTO {columns.Table} DEFAULT VALUES", connection, stop);
+        await TableLock.WaitAsync($"INSERT INTO {columns.Table} DEFAULT VALUES", connection, stop);
         PostgresTableCopy copy = new(connection, columns, ownsConnection);
         string target = columns.Table;
         if (copy.IsStaged)
         {
             target = Staging;
-            await copy.ExecuteAsync((ownsConnection ? "BEGIN; " : "") + copy.GetStagingTable(), stop);
+            await connection.ExecuteAsync((ownsConnection ? "BEGIN; " : "") + copy.GetStagingTable(), stop);
         }
 
         copy._importer = await connection.BeginBinaryImportAsync(
@@ -71,7 +71,7 @@ internal sealed class PostgresTableCopy : TableCopy
         {
             IEnumerable<string> casts = _types.Select((type, i) =>
                 type.IsStaged ? $"{_columns.Names[i]}::{_list[i].TypeName}" : _columns.Names[i]);
-            await ExecuteAsync(
+            await _connection.ExecuteAsync(
                 $"INSERT INTO {_columns.Table} ({string.Join(", ", _columns.Names)}) "
                 + $"SELECT {string.Join(", ", casts)} FROM {Staging}; DROP TABLE {Staging}"
                 + (_ownsConnection ? "; COMMIT" : ""),
@@ -101,11 +101,5 @@ internal sealed class PostgresTableCopy : TableCopy
             type.IsStaged ? $"NULL::text AS {_columns.Names[i]}" : _columns.Names[i]);
         return $"CREATE TEMPORARY TABLE pgtasks_copy ON COMMIT DROP AS SELECT {string.Join(", ", columns)} "
             + $"FROM {_columns.Table} WITH NO DATA";
-    }
-
-    private async Task ExecuteAsync(string sql, CancellationToken stop)
-    {
-        await using NpgsqlCommand command = new(sql, _connection);
-        await command.ExecuteNonQueryAsync(stop);
     }
 }

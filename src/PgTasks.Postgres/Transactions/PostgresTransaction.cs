@@ -21,7 +21,7 @@ internal sealed class PostgresTransaction : StoreTransaction
     {
         _connection = connection;
         _giveBack = giveBack;
-        _connection.Notice += (_, notice) => _onNotice(PostgresTaskStore.Describe(notice.Notice));
+        _connection.Notice += (_, notice) => _onNotice(PostgresConnections.DescribeNotice(notice.Notice));
     }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         PostgresTransaction transaction = new(connection, giveBack);
         try
         {
-            await transaction.ExecuteAsync(GetBegin(options), stop);
+            await connection.ExecuteAsync(GetBegin(options), stop);
             await using NpgsqlCommand command = new(Facts, connection);
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
             await reader.ReadAsync(stop);
@@ -75,9 +75,9 @@ internal sealed class PostgresTransaction : StoreTransaction
         {
             RefuseUnlessActive();
             _onNotice = onNotice;
-            await ExecuteAsync($"SAVEPOINT {StatementSavepoint}", stop);
+            await _connection.ExecuteAsync($"SAVEPOINT {StatementSavepoint}", stop);
             T result = await UndoIfFailedAsync(work);
-            await ExecuteAsync($"RELEASE SAVEPOINT {StatementSavepoint}", CancellationToken.None);
+            await _connection.ExecuteAsync($"RELEASE SAVEPOINT {StatementSavepoint}", CancellationToken.None);
             Interlocked.Increment(ref _statementCount);
             return result;
         }
@@ -110,7 +110,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         try
         {
             RefuseUnlessActive();
-            await ExecuteAsync("COMMIT", CancellationToken.None);
+            await _connection.ExecuteAsync("COMMIT", CancellationToken.None);
         }
         catch (DbException exception) when (IsLost)
         {
@@ -130,7 +130,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         {
             if (!_ended && !IsLost)
             {
-                await ExecuteAsync("ROLLBACK", CancellationToken.None);
+                await _connection.ExecuteAsync("ROLLBACK", CancellationToken.None);
             }
         }
         catch (DbException) when (IsLost)
@@ -167,7 +167,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         }
         catch when (!IsLost)
         {
-            await ExecuteAsync(
+            await _connection.ExecuteAsync(
                 $"ROLLBACK TO SAVEPOINT {StatementSavepoint}; RELEASE SAVEPOINT {StatementSavepoint}",
                 CancellationToken.None);
             throw;
@@ -180,7 +180,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         try
         {
             RefuseUnlessActive();
-            await ExecuteAsync(sql, stop);
+            await _connection.ExecuteAsync(sql, stop);
         }
         catch (DbException exception) when (IsLost)
         {
@@ -203,12 +203,6 @@ internal sealed class PostgresTransaction : StoreTransaction
         {
             throw StoreErrors.TransactionLost(StatementCount, inner: null);
         }
-    }
-
-    private async Task ExecuteAsync(string sql, CancellationToken stop)
-    {
-        await using NpgsqlCommand command = new(sql, _connection);
-        await command.ExecuteNonQueryAsync(stop);
     }
 
     private void End()

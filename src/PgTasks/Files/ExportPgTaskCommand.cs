@@ -83,7 +83,7 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         }
         else if (!MyInvocation.ExpectingInput)
         {
-            ForEach(Store.GetAsync(new TaskFilter { Status = Status }, Caller, StopToken), Write, _file);
+            ForEach(Store.Tasks.GetAsync(new TaskFilter { Status = Status }, Caller, StopToken), Write, _file);
         }
     }
 

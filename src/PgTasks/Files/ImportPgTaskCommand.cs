@@ -164,7 +164,7 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         string activity = request.Path is null ? "Import tasks" : $"Import {request.Path}";
         Stopwatch clock = Stopwatch.StartNew();
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
-        Task<ImportCount> import = Task.Run(() => Store.ImportAsync(request, Caller, ended.Token), ended.Token);
+        Task<ImportCount> import = Task.Run(() => Store.Files.ImportAsync(request, Caller, ended.Token), ended.Token);
         try
         {
             while (!((IAsyncResult)import).AsyncWaitHandle.WaitOne(s_pause))

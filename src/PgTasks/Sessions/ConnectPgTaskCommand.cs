@@ -184,7 +184,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
         return Connect(
             Complete(request),
             Name,
-            store => Wait(store.InitializeAsync(Caller, StopToken), server));
+            store => Wait(store.Schema.InitializeAsync(Caller, StopToken), server));
     }
 
     private ConnectionRequest Complete(ConnectionRequest request) => request with

@@ -42,7 +42,7 @@ public sealed class CopyPgTaskTableCommand : PgTaskStoreCmdlet, IDisposable
         if (_copy is null)
         {
             _names = Column ?? GetNames();
-            _copy = Wait(Store.BeginCopyAsync(Table, _names, Caller, StopToken), Table);
+            _copy = Wait(Store.Sql.BeginCopyAsync(Table, _names, Caller, StopToken), Table);
         }
 
         _row++;

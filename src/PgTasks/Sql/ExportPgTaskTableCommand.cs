@@ -65,7 +65,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
             return;
         }
 
-        CsvExport export = new(Table, Query is null ? null : Store.Parse(Query), Delimiter, !NoHeader);
+        CsvExport export = new(Table, Query is null ? null : Store.Sql.Parse(Query), Delimiter, !NoHeader);
         Wait(WriteAsync(export, path), Table ?? Query);
         if (PassThru)
         {
@@ -86,7 +86,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
         {
             await using (FileStream file = new(partial, FileMode.CreateNew, FileAccess.Write))
             {
-                await Store.ExportAsync(export, file, Caller, StopToken);
+                await Store.Sql.ExportAsync(export, file, Caller, StopToken);
             }
 
             File.Move(partial, path, overwrite: Force);

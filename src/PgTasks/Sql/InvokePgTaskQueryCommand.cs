@@ -66,11 +66,11 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _call = new SqlCall(Store.Parse(Query), CommandTimeout, NonQuery);
+        _call = new SqlCall(Store.Sql.Parse(Query), CommandTimeout, NonQuery);
         _shape = new RowShape(
             AsHashtable, Type, column => WriteVerbose($"{Type} has no property for the column '{column}'."));
         _sets = StartBatches<(PSObject? Input, object?[] Values)>(
-            batch => Store.RunEachAsync(_call, [.. batch.Select(set => set.Values)], Caller, StopToken),
+            batch => Store.Sql.RunEachAsync(_call, [.. batch.Select(set => set.Values)], Caller, StopToken),
             set => set.Input);
     }
 
@@ -125,7 +125,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
     {
         if (NonQuery)
         {
-            long count = Wait(Store.ExecuteAsync(_call, values, Caller, StopToken), Query);
+            long count = Wait(Store.Sql.ExecuteAsync(_call, values, Caller, StopToken), Query);
             _rowCount += count;
             WriteObject(count);
             return;
@@ -133,13 +133,13 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
 
         if (!Scalar)
         {
-            ForEach(Store.QueryAsync(_call, values, Caller, StopToken), Write, Query);
+            ForEach(Store.Sql.QueryAsync(_call, values, Caller, StopToken), Write, Query);
             return;
         }
 
         // Asks for a second row too: a query that has none then ends by itself, with nothing to cancel.
         List<SqlRow> rows = [];
-        ForEach(FirstTwoAsync(Store.QueryAsync(_call, values, Caller, StopToken)), rows.Add, Query);
+        ForEach(FirstTwoAsync(Store.Sql.QueryAsync(_call, values, Caller, StopToken)), rows.Add, Query);
         if (rows.Count > 0)
         {
             Write(rows[0]);

@@ -10,13 +10,13 @@ public sealed class InitializePgTaskStoreCommand : PgTaskStoreCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        StoreChange version = Wait(Store.GetVersionAsync(Caller, StopToken));
+        StoreChange version = Wait(Store.Schema.GetVersionAsync(Caller, StopToken));
         string action = version.From == 0
             ? $"Create the store, version {version.To}"
             : $"Bring the store from version {version.From} to {version.To}";
         if (version.From != version.To && ShouldProcess("schema pgtasks", action))
         {
-            StoreChange change = Wait(Store.InitializeAsync(Caller, StopToken));
+            StoreChange change = Wait(Store.Schema.InitializeAsync(Caller, StopToken));
             WriteVerbose($"The store went from version {change.From} to {change.To}.");
         }
     }

@@ -94,7 +94,7 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _tasks = StartBatches<NewTask>(batch => Store.AddAsync(batch, Caller, StopToken), task => task.Input);
+        _tasks = StartBatches<NewTask>(batch => Store.Tasks.AddAsync(batch, Caller, StopToken), task => task.Input);
     }
 
     /// <inheritdoc/>

@@ -10,5 +10,5 @@ public sealed class CompletePgTaskCommand : PgTaskChangeCmdlet
     private protected override string Done => "completed";
 
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.CompleteAsync(ids, PassThru, Caller, StopToken);
+        Store.Tasks.CompleteAsync(ids, PassThru, Caller, StopToken);
 }

@@ -25,7 +25,7 @@ public sealed class GetPgTaskCommand : PgTaskIdCmdlet
     {
         if (ParameterSetName == FilterSet)
         {
-            WriteAll(Store.GetAsync(new TaskFilter { Status = Status }, Caller, StopToken));
+            WriteAll(Store.Tasks.GetAsync(new TaskFilter { Status = Status }, Caller, StopToken));
             return;
         }
 
@@ -38,5 +38,5 @@ public sealed class GetPgTaskCommand : PgTaskIdCmdlet
     }
 
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.FindAsync(ids, Caller, StopToken);
+        Store.Tasks.FindAsync(ids, Caller, StopToken);
 }

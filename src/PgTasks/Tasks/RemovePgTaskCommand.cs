@@ -10,5 +10,5 @@ public sealed class RemovePgTaskCommand : PgTaskChangeCmdlet
     private protected override string Done => "removed";
 
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.RemoveAsync(ids, PassThru, Caller, StopToken);
+        Store.Tasks.RemoveAsync(ids, PassThru, Caller, StopToken);
 }

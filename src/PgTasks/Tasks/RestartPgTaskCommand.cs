@@ -10,5 +10,5 @@ public sealed class RestartPgTaskCommand : PgTaskChangeCmdlet
     private protected override string Done => "put back to Pending";
 
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.RestartAsync(ids, PassThru, Caller, StopToken);
+        Store.Tasks.RestartAsync(ids, PassThru, Caller, StopToken);
 }

@@ -89,7 +89,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     private protected override string Done => "changed";
 
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.SetAsync(ids, _change, PassThru, Caller, StopToken);
+        Store.Tasks.SetAsync(ids, _change, PassThru, Caller, StopToken);
 
     private object? Evaluate(Func<object?> value)
     {

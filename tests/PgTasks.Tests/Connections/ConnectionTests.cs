@@ -14,7 +14,7 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
     {
         _database = await server.CreateDatabaseAsync();
         await OpenAsync("");
-        await _store.InitializeAsync(s_caller, s_none);
+        await _store.Schema.InitializeAsync(s_caller, s_none);
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -66,8 +66,8 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
         long[] ids = [1];
         for (int i = 0; i < 3; i++)
         {
-            await _store.AddAsync([new NewTask { Title = "one" }], s_caller, s_none);
-            await _store.FindAsync(ids, s_caller, s_none);
+            await _store.Tasks.AddAsync([new NewTask { Title = "one" }], s_caller, s_none);
+            await _store.Tasks.FindAsync(ids, s_caller, s_none);
         }
 
         await TestServer.ExecuteAsync(_database, "ALTER TABLE pgtasks.task ALTER title TYPE varchar(500)");
@@ -76,8 +76,8 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
             : null;
         StoreCaller caller = s_caller with { Transaction = transaction };
 
-        Assert.Equal("one", Assert.Single(await _store.FindAsync(ids, caller, s_none)).Task!.Title);
-        Assert.Equal(4, Assert.Single(await _store.AddAsync([new NewTask { Title = "two" }], caller, s_none)).Task!.Id);
+        Assert.Equal("one", Assert.Single(await _store.Tasks.FindAsync(ids, caller, s_none)).Task!.Title);
+        Assert.Equal(4, Assert.Single(await _store.Tasks.AddAsync([new NewTask { Title = "two" }], caller, s_none)).Task!.Id);
         await (transaction?.CommitAsync() ?? Task.CompletedTask);
     }
 
@@ -89,7 +89,7 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
         await OpenAsync("No Reset On Close=true", store);
         for (int i = 0; i < 3; i++)
         {
-            await store.AddAsync([new NewTask { Title = "one" }], s_caller, s_none);
+            await store.Tasks.AddAsync([new NewTask { Title = "one" }], s_caller, s_none);
         }
 
         Assert.Equal(0L, await CountPreparedAsync(store));
@@ -100,7 +100,7 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
 
     private async Task<long> AddAndCountAsync()
     {
-        await _store.AddAsync([new NewTask { Title = "one" }], s_caller, s_none);
+        await _store.Tasks.AddAsync([new NewTask { Title = "one" }], s_caller, s_none);
         return await CountPreparedAsync(_store);
     }
 
@@ -122,12 +122,12 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
         s_caller))!;
 
     private Task RunAsync(string sql, StoreCaller? caller = null) =>
-        _store.ExecuteAsync(new SqlCall(_store.Parse(sql), Timeout: null, CountsOnly: true), [], caller ?? s_caller, s_none);
+        _store.Sql.ExecuteAsync(new SqlCall(_store.Sql.Parse(sql), Timeout: null, CountsOnly: true), [], caller ?? s_caller, s_none);
 
     private static async Task<object?> QueryAsync(PostgresTaskStore store, string sql, StoreCaller caller)
     {
-        SqlCall call = new(store.Parse(sql), Timeout: null, CountsOnly: false);
-        await foreach (SqlRow row in store.QueryAsync(call, [], caller, s_none))
+        SqlCall call = new(store.Sql.Parse(sql), Timeout: null, CountsOnly: false);
+        await foreach (SqlRow row in store.Sql.QueryAsync(call, [], caller, s_none))
         {
             return row.Values[0];
         }

@@ -53,7 +53,7 @@ public sealed class DatabaseErrorTests(StoreFixture fixture) : IClassFixture<Sto
     {
         await fixture.ExecuteAsync("CREATE UNIQUE INDEX once ON pgtasks.task (title) WHERE project = 'unique'");
         NewTask task = new() { Title = "twice", Project = "unique", Input = "the input" };
-        StoreResult[] results = await fixture.Store.AddAsync([task, task], fixture.Caller, CancellationToken.None);
+        StoreResult[] results = await fixture.Store.Tasks.AddAsync([task, task], fixture.Caller, CancellationToken.None);
         ErrorRecord record = DatabaseError.Create(results[1].Error!, task.Input);
         Assert.Equal("UniqueViolation", record.FullyQualifiedErrorId);
         Assert.Equal((ErrorCategory.ResourceExists, (object)"the input"), (record.CategoryInfo.Category, record.TargetObject));
@@ -70,7 +70,7 @@ public sealed class DatabaseErrorTests(StoreFixture fixture) : IClassFixture<Sto
             CREATE TRIGGER refuse BEFORE INSERT ON pgtasks.task FOR EACH ROW WHEN (NEW.project = 'refused')
             EXECUTE FUNCTION refuse()
             """);
-        DbException error = await Assert.ThrowsAnyAsync<DbException>(() => fixture.Store.AddAsync(
+        DbException error = await Assert.ThrowsAnyAsync<DbException>(() => fixture.Store.Tasks.AddAsync(
             [new NewTask { Title = "x", Project = "refused" }], fixture.Caller, CancellationToken.None));
         ErrorRecord record = DatabaseError.Create(error, null);
         Assert.Equal(("PostgresXY123", "say please"), (record.FullyQualifiedErrorId, record.ErrorDetails.RecommendedAction));
@@ -85,7 +85,7 @@ public sealed class DatabaseErrorTests(StoreFixture fixture) : IClassFixture<Sto
             fixture.Caller,
             CancellationToken.None);
         DbException error = await Assert.ThrowsAnyAsync<DbException>(
-            () => store.FindAsync([1], fixture.Caller, CancellationToken.None));
+            () => store.Tasks.FindAsync([1], fixture.Caller, CancellationToken.None));
         ErrorRecord record = DatabaseError.Create(error, null);
         Assert.Equal("UndefinedTable", record.FullyQualifiedErrorId);
         Assert.Contains("Initialize-PgTaskStore", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);

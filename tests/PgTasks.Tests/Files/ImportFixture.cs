@@ -34,12 +34,12 @@ public sealed class ImportFixture(TestServer server) : IAsyncLifetime
     }
 
     internal Task<ImportCount> ImportAsync(ImportRequest request, StoreTransaction? transaction = null) =>
-        Inner.Store.ImportAsync(request, Inner.Caller with { Transaction = transaction }, CancellationToken.None);
+        Inner.Store.Files.ImportAsync(request, Inner.Caller with { Transaction = transaction }, CancellationToken.None);
 
     internal async Task<PgTask[]> GetAsync()
     {
         List<PgTask> tasks = [];
-        await foreach (PgTask task in Inner.Store.GetAsync(new TaskFilter(), Inner.Caller, CancellationToken.None))
+        await foreach (PgTask task in Inner.Store.Tasks.GetAsync(new TaskFilter(), Inner.Caller, CancellationToken.None))
         {
             tasks.Add(task);
         }

@@ -13,7 +13,7 @@ public sealed class SchemaTests(TestServer server)
     {
         string database = await server.CreateDatabaseAsync();
         PostgresTaskStore[] stores = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OpenAsync(database)));
-        StoreChange[] changes = await Task.WhenAll(stores.Select(store => store.InitializeAsync(s_caller, s_none)));
+        StoreChange[] changes = await Task.WhenAll(stores.Select(store => store.Schema.InitializeAsync(s_caller, s_none)));
         foreach (PostgresTaskStore store in stores)
         {
             await store.DisposeAsync();
@@ -38,7 +38,7 @@ public sealed class SchemaTests(TestServer server)
         await TestServer.ExecuteAsync(
             database, "INSERT INTO pgtasks.task (title) SELECT 'old ' || i FROM generate_series(1, 1000) i");
         await using PostgresTaskStore store = await OpenAsync(database);
-        StoreChange change = await store.InitializeAsync(s_caller, s_none);
+        StoreChange change = await store.Schema.InitializeAsync(s_caller, s_none);
         Assert.Equal(new StoreChange(1, SchemaMigrations.Newest), change);
         Assert.Equal(1000L, await TestServer.ExecuteAsync(database, "SELECT count(*) FROM pgtasks.task"));
     }
@@ -48,12 +48,12 @@ public sealed class SchemaTests(TestServer server)
     {
         string database = await server.CreateDatabaseAsync();
         await using PostgresTaskStore store = await OpenAsync(database);
-        await store.InitializeAsync(s_caller, s_none);
+        await store.Schema.InitializeAsync(s_caller, s_none);
         await TestServer.ExecuteAsync(database, "INSERT INTO pgtasks.migration VALUES (9999, 'from the future')");
 
         foreach (Func<Task> refused in (Func<Task>[])[
-            () => store.InitializeAsync(s_caller, s_none),
-            () => store.GetVersionAsync(s_caller, s_none),
+            () => store.Schema.InitializeAsync(s_caller, s_none),
+            () => store.Schema.GetVersionAsync(s_caller, s_none),
             () => OpenAsync(database)])
         {
             Assert.Equal("StoreTooNew", (await Assert.ThrowsAsync<PgTaskException>(refused)).ErrorId);
@@ -68,7 +68,7 @@ public sealed class SchemaTests(TestServer server)
             database, "CREATE SCHEMA pgtasks; CREATE TABLE pgtasks.task (someone_elses int)");
         await using PostgresTaskStore store = await OpenAsync(database);
         PostgresException error = await Assert.ThrowsAsync<PostgresException>(
-            () => store.InitializeAsync(s_caller, s_none));
+            () => store.Schema.InitializeAsync(s_caller, s_none));
         Assert.Equal(PostgresErrorCodes.DuplicateTable, error.SqlState);
         Assert.Equal(true, await TestServer.ExecuteAsync(database, "SELECT to_regtype('pgtasks.task_status') IS NULL"));
     }

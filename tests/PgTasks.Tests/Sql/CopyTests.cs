@@ -10,7 +10,7 @@ public sealed class CopyTests(StoreFixture fixture) : IClassFixture<StoreFixture
     public async Task Every_column_tells_what_it_takes()
     {
         await fixture.ExecuteAsync("CREATE DOMAIN age AS int; CREATE TABLE kinds (a age, b text[], c jsonb, d point, e date)");
-        await using TableCopy copy = await fixture.Store.BeginCopyAsync(
+        await using TableCopy copy = await fixture.Store.Sql.BeginCopyAsync(
             "kinds", ["E", "a", "b", "c", "d"], fixture.Caller, s_none);
         Assert.Equal(["e", "a", "b", "c", "d"], copy.Columns.Select(column => column.Name));
         Assert.Equal(
@@ -26,7 +26,7 @@ public sealed class CopyTests(StoreFixture fixture) : IClassFixture<StoreFixture
     public async Task What_is_not_completed_is_not_stored()
     {
         await fixture.ExecuteAsync("CREATE TABLE dropped (a int)");
-        await using (TableCopy copy = await fixture.Store.BeginCopyAsync("dropped", ["a"], fixture.Caller, s_none))
+        await using (TableCopy copy = await fixture.Store.Sql.BeginCopyAsync("dropped", ["a"], fixture.Caller, s_none))
         {
             await copy.WriteAsync([1], s_none);
         }
@@ -41,13 +41,13 @@ public sealed class CopyTests(StoreFixture fixture) : IClassFixture<StoreFixture
         StoreTransaction transaction = await fixture.Store.BeginAsync(
             new TransactionOptions(null, false, false), fixture.Caller, s_none);
         StoreCaller caller = fixture.Caller with { Transaction = transaction };
-        TableCopy bad = await fixture.Store.BeginCopyAsync("unique_one", ["a"], caller, s_none);
+        TableCopy bad = await fixture.Store.Sql.BeginCopyAsync("unique_one", ["a"], caller, s_none);
         await bad.WriteAsync([1], s_none);
         await bad.WriteAsync([1], s_none);
         DbException error = await Assert.ThrowsAnyAsync<DbException>(() => bad.CompleteAsync(s_none));
-        TableCopy good = await fixture.Store.BeginCopyAsync("unique_one", ["a"], caller, s_none);
+        TableCopy good = await fixture.Store.Sql.BeginCopyAsync("unique_one", ["a"], caller, s_none);
         await good.WriteAsync([2], s_none);
-        await fixture.Store.AddAsync([new NewTask { Title = "between" }], caller, s_none);
+        await fixture.Store.Tasks.AddAsync([new NewTask { Title = "between" }], caller, s_none);
         await good.CompleteAsync(s_none);
         await transaction.CommitAsync();
         Assert.Equal(("23505", 2), (error.SqlState, await fixture.ExecuteAsync("SELECT sum(a)::int FROM unique_one")));

@@ -120,7 +120,7 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
     {
         await QueryAsync("CREATE TABLE early (id int)");
         SqlCall call = Call("INSERT INTO early SELECT generate_series(1, 100000) RETURNING id");
-        await foreach (SqlRow row in fixture.Store.QueryAsync(call, [], fixture.Caller, s_none))
+        await foreach (SqlRow row in fixture.Store.Sql.QueryAsync(call, [], fixture.Caller, s_none))
         {
             Assert.Equal(1, row.Values[0]);
             break;
@@ -138,7 +138,7 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
     {
         await QueryAsync("CREATE TABLE IF NOT EXISTS counted (id int)");
         SqlCall call = Call(sql) with { CountsOnly = true };
-        Assert.Equal(count, await fixture.Store.ExecuteAsync(call, [], fixture.Caller, s_none));
+        Assert.Equal(count, await fixture.Store.Sql.ExecuteAsync(call, [], fixture.Caller, s_none));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
     {
         await QueryAsync("CREATE TABLE each (id int primary key)");
         object?[][] sets = [[1], [2], [1], ["x"], ["4"]];
-        StoreResult[] results = await fixture.Store.RunEachAsync(
+        StoreResult[] results = await fixture.Store.Sql.RunEachAsync(
             Call("INSERT INTO each VALUES (@id) RETURNING id"), sets, fixture.Caller, s_none);
         Assert.Equal(
             [null, null, "23505", "22P02", null], results.Select(result => (result.Error as DbException)?.SqlState));
@@ -185,14 +185,14 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         Assert.Equal((local, DateTimeKind.Local), (read, read.Kind));
     }
 
-    private SqlCall Call(string sql) => new(fixture.Store.Parse(sql), null, false);
+    private SqlCall Call(string sql) => new(fixture.Store.Sql.Parse(sql), null, false);
 
     private async Task<object?> ScalarAsync(string sql) => (await QueryAsync(sql))[0].Values[0];
 
     private async Task<List<SqlRow>> QueryAsync(string sql, params object?[] values)
     {
         List<SqlRow> rows = [];
-        await foreach (SqlRow row in fixture.Store.QueryAsync(Call(sql), values, fixture.Caller, s_none))
+        await foreach (SqlRow row in fixture.Store.Sql.QueryAsync(Call(sql), values, fixture.Caller, s_none))
         {
             rows.Add(row);
         }

@@ -11,7 +11,7 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
     public async Task Results_come_in_the_order_of_the_tasks_with_rising_ids()
     {
         NewTask[] tasks = [.. Enumerable.Range(0, 500).Select(i => new NewTask { Title = $"order {i}" })];
-        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] results = await fixture.Store.Tasks.AddAsync(tasks, fixture.Caller, s_none);
         Assert.Equal(tasks.Select(task => task.Title), results.Select(result => result.Task!.Title));
         Assert.Equal(results.Select(result => result.Task!.Id).Order(), results.Select(result => result.Task!.Id));
     }
@@ -26,7 +26,7 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
     public async Task Texts_and_tags_are_stored_as_they_are(string text)
     {
         NewTask task = new() { Title = text, Description = text, Project = text, Tags = [text, "x", text + "2"] };
-        PgTask stored = (await fixture.Store.AddAsync([task], fixture.Caller, s_none))[0].Task!;
+        PgTask stored = (await fixture.Store.Tasks.AddAsync([task], fixture.Caller, s_none))[0].Task!;
         Assert.Equal((text, text, text), (stored.Title, stored.Description, stored.Project));
         Assert.Equal([text, "x", text + "2"], stored.Tags);
     }
@@ -40,7 +40,7 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
             new() { Title = "utc", Due = local.ToUniversalTime() },
             new() { Title = "unspecified", Due = DateTime.SpecifyKind(local, DateTimeKind.Unspecified) },
         ];
-        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] results = await fixture.Store.Tasks.AddAsync(tasks, fixture.Caller, s_none);
         Assert.All(results, result => Assert.Equal((local, DateTimeKind.Local), (result.Task!.Due, result.Task.Due!.Value.Kind)));
     }
 
@@ -48,7 +48,7 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
     public async Task The_ends_of_time_are_infinity()
     {
         NewTask task = new() { Title = "never", Due = DateTime.MaxValue, NotBefore = DateTime.MinValue };
-        PgTask stored = (await fixture.Store.AddAsync([task], fixture.Caller, s_none))[0].Task!;
+        PgTask stored = (await fixture.Store.Tasks.AddAsync([task], fixture.Caller, s_none))[0].Task!;
         Assert.Equal((DateTime.MaxValue, DateTime.MinValue), (stored.Due, stored.NotBefore));
         Assert.Equal(
             "infinity|-infinity",
@@ -74,8 +74,8 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
             DataJson = i == 1 ? """{"b": 1,  "a": 1e2, "b": 2}""" : null,
             MaxAttempts = 1 + (i % 2),
         })];
-        StoreResult[] added = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
-        StoreResult[] stored = await fixture.Store.FindAsync(
+        StoreResult[] added = await fixture.Store.Tasks.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] stored = await fixture.Store.Tasks.FindAsync(
             [.. added.Select(result => result.Task!.Id)], fixture.Caller, s_none);
         Assert.Equal(count, stored.Length);
         Assert.Equal(stored.Select(GetFields), added.Select(GetFields));
@@ -99,7 +99,7 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
             CREATE TRIGGER rewrite BEFORE INSERT ON pgtasks.task FOR EACH ROW EXECUTE FUNCTION rewrite();
             """);
         NewTask[] tasks = [.. Enumerable.Range(0, count).Select(i => new NewTask { Title = $"quiet {i}" })];
-        StoreResult[] results = await own.Store.AddAsync(tasks, own.Caller, s_none);
+        StoreResult[] results = await own.Store.Tasks.AddAsync(tasks, own.Caller, s_none);
         Assert.Equal(tasks.Select(task => task.Title.ToUpperInvariant()), results.Select(result => result.Task!.Title));
         Assert.All(results, result => Assert.Equal(
             (PgTaskStatus.Cancelled, "stamped"), (result.Task!.Status, Assert.Single(result.Task.Tags))));
@@ -111,7 +111,7 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
     public async Task A_bad_record_fails_alone(string title, string sqlState)
     {
         NewTask[] tasks = [.. Enumerable.Range(0, 100).Select(i => new NewTask { Title = i == 37 ? title : $"good {i}" })];
-        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] results = await fixture.Store.Tasks.AddAsync(tasks, fixture.Caller, s_none);
         Assert.Equal(sqlState, Assert.IsType<DbException>(results[37].Error, exactMatch: false).SqlState);
         Assert.Equal(99, results.Count(result => result.Task is not null));
         Assert.Equal("good 38", results[38].Task!.Title);
@@ -121,7 +121,7 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
     public async Task Half_a_surrogate_pair_fails_alone_and_the_connection_goes_on()
     {
         NewTask[] tasks = [new() { Title = "before" }, new() { Title = "\ud800" }, new() { Title = "after" }];
-        StoreResult[] results = await fixture.Store.AddAsync(tasks, fixture.Caller, s_none);
+        StoreResult[] results = await fixture.Store.Tasks.AddAsync(tasks, fixture.Caller, s_none);
         Assert.Equal(
             ("before", null, "after"), (results[0].Task!.Title, results[1].Task, results[2].Task!.Title));
         Assert.Equal("CharacterNotInRepertoire", DatabaseError.Create(results[1].Error!, null).FullyQualifiedErrorId);

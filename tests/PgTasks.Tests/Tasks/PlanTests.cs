@@ -13,7 +13,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     [Fact]
     public async Task Ids_are_found_by_the_primary_key()
     {
-        string plan = await million.ExplainAsync(store => store.FindAsync(s_ids, million.Caller, default), Often);
+        string plan = await million.ExplainAsync(store => store.Tasks.FindAsync(s_ids, million.Caller, default), Often);
         AssertIndex("task_pkey", plan);
     }
 
@@ -21,15 +21,15 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     public async Task Changes_find_their_ids_by_the_primary_key()
     {
         foreach (Func<PostgresTaskStore, Task> change in (Func<PostgresTaskStore, Task>[])[
-            store => store.CompleteAsync(s_ids, false, million.Caller, default),
-            store => store.RestartAsync(s_ids, false, million.Caller, default),
-            store => store.SetAsync(
+            store => store.Tasks.CompleteAsync(s_ids, false, million.Caller, default),
+            store => store.Tasks.RestartAsync(s_ids, false, million.Caller, default),
+            store => store.Tasks.SetAsync(
                 s_ids,
                 new TaskChange { Fields = new Dictionary<string, object?> { ["Priority"] = PgTaskPriority.High } },
                 true,
                 million.Caller,
                 default),
-            store => store.RemoveAsync([7, 8], true, million.Caller, default)])
+            store => store.Tasks.RemoveAsync([7, 8], true, million.Caller, default)])
         {
             AssertIndex("task_pkey", await million.ExplainAsync(change, Often));
         }
@@ -39,7 +39,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     public async Task Pending_tasks_come_in_order_from_their_own_index()
     {
         string plan = await million.ExplainAsync(store => ReadAsync(
-            store.GetAsync(new TaskFilter { Status = [PgTaskStatus.Pending] }, million.Caller, default), int.MaxValue));
+            store.Tasks.GetAsync(new TaskFilter { Status = [PgTaskStatus.Pending] }, million.Caller, default), int.MaxValue));
         AssertIndex("task_pending", plan);
         Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     public async Task All_tasks_come_without_a_sort_so_that_the_first_is_there_at_once()
     {
         string plan = await million.ExplainAsync(store => ReadAsync(
-            store.GetAsync(new TaskFilter(), million.Caller, default), int.MaxValue));
+            store.Tasks.GetAsync(new TaskFilter(), million.Caller, default), int.MaxValue));
         AssertIndex("task_pkey", plan);
         Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
     }
@@ -86,7 +86,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
                 + "-c client_min_messages=log";
             await _store.OpenAsync(
                 new ConnectionRequest { ConnectionString = $"{database};Options={Options}" }, Caller, default);
-            await _store.InitializeAsync(Caller, default);
+            await _store.Schema.InitializeAsync(Caller, default);
             await TestServer.ExecuteAsync(database, """
                 INSERT INTO pgtasks.task (title, status)
                 SELECT 'task ' || i, CASE WHEN i % 100 = 0 THEN 'pending' ELSE 'completed' END::pgtasks.task_status

@@ -9,11 +9,11 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
     {
         StoreTransaction transaction = await BeginAsync();
         StoreCaller caller = fixture.Caller with { Transaction = transaction };
-        StoreResult[] bad = await fixture.Store.AddAsync([new NewTask { Title = " " }], caller, s_none);
-        StoreResult[] good = await fixture.Store.AddAsync([new NewTask { Title = "after" }], caller, s_none);
+        StoreResult[] bad = await fixture.Store.Tasks.AddAsync([new NewTask { Title = " " }], caller, s_none);
+        StoreResult[] good = await fixture.Store.Tasks.AddAsync([new NewTask { Title = "after" }], caller, s_none);
         await transaction.CommitAsync();
         Assert.NotNull(bad[0].Error);
-        Assert.Single(await fixture.Store.FindAsync([good[0].Task!.Id], fixture.Caller, s_none), found => found.Task is not null);
+        Assert.Single(await fixture.Store.Tasks.FindAsync([good[0].Task!.Id], fixture.Caller, s_none), found => found.Task is not null);
     }
 
     [Fact]
@@ -22,11 +22,11 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
         NewTask[] tasks = [.. Enumerable.Range(0, 2500).Select(i => new NewTask { Title = $"cursor {i}" })];
         StoreTransaction transaction = await BeginAsync();
         StoreCaller caller = fixture.Caller with { Transaction = transaction };
-        await fixture.Store.AddAsync(tasks, caller, s_none);
+        await fixture.Store.Tasks.AddAsync(tasks, caller, s_none);
         int completed = 0;
-        await foreach (PgTask task in fixture.Store.GetAsync(new TaskFilter { Status = [PgTaskStatus.Pending] }, caller, s_none))
+        await foreach (PgTask task in fixture.Store.Tasks.GetAsync(new TaskFilter { Status = [PgTaskStatus.Pending] }, caller, s_none))
         {
-            completed += (await fixture.Store.CompleteAsync([task.Id], false, caller, s_none)).Count(r => r.Error is null);
+            completed += (await fixture.Store.Tasks.CompleteAsync([task.Id], false, caller, s_none)).Count(r => r.Error is null);
         }
 
         await transaction.RollbackAsync();
@@ -39,13 +39,13 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
     {
         StoreTransaction transaction = await BeginAsync();
         StoreCaller caller = fixture.Caller with { Transaction = transaction };
-        await fixture.Store.AddAsync([new NewTask { Title = "lost" }], caller, s_none);
+        await fixture.Store.Tasks.AddAsync([new NewTask { Title = "lost" }], caller, s_none);
         await fixture.ExecuteAsync("""
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
             WHERE datname = current_database() AND state = 'idle in transaction'
             """);
         PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(
-            () => fixture.Store.AddAsync([new NewTask { Title = "too late" }], caller, s_none));
+            () => fixture.Store.Tasks.AddAsync([new NewTask { Title = "too late" }], caller, s_none));
         Assert.Equal("TransactionLost", error.ErrorId);
         Assert.True(transaction.IsLost);
         await transaction.RollbackAsync();

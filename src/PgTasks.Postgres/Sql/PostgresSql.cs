@@ -5,10 +5,11 @@ using Npgsql;
 
 namespace PgTasks.Postgres;
 
-/// <content>The user's own SQL.</content>
-internal sealed partial class PostgresTaskStore
+/// <summary>The user's own SQL.</summary>
+internal sealed class PostgresSql(PostgresConnections connections) : SqlOperations
 {
     private const int MaxPlainStatements = 1000;
+    private readonly TableTransfer _transfer = new(connections);
 
     // Statements none of whose columns has to come as text: known after a first round trip that describes them.
     private readonly ConcurrentDictionary<string, bool> _plainStatements = new(StringComparer.Ordinal);
@@ -23,7 +24,7 @@ internal sealed partial class PostgresTaskStore
         RefuseStatements(call.Text, caller);
         if (caller.Transaction is null && call.Text.Statements is [SqlStatement single])
         {
-            NpgsqlConnection connection = await RentAsync(caller, stop);
+            NpgsqlConnection connection = await connections.RentAsync(caller, stop);
             try
             {
                 await using NpgsqlCommand command = await CreateAsync(call, single, values, connection, stop);
@@ -36,13 +37,13 @@ internal sealed partial class PostgresTaskStore
             }
             finally
             {
-                GiveBack(connection);
+                connections.GiveBackUsed(connection);
             }
 
             yield break;
         }
 
-        List<SqlRow> rows = await RunUsersAsync(
+        List<SqlRow> rows = await connections.RunUserSqlAsync(
             connection => RunAllAsync(call, [values], caller, connection, stop), call.Text, caller, stop) is [List<SqlRow> only]
             ? only
             : [];
@@ -57,7 +58,7 @@ internal sealed partial class PostgresTaskStore
         SqlCall call, object?[] values, StoreCaller caller, CancellationToken stop)
     {
         RefuseStatements(call.Text, caller);
-        return await RunUsersAsync(
+        return await connections.RunUserSqlAsync(
             async connection =>
             {
                 await using NpgsqlBatch batch = CreateBatch(call, [values], connection);
@@ -82,9 +83,19 @@ internal sealed partial class PostgresTaskStore
         return BadRecords.FailAloneAsync(
             sets,
             caller,
-            part => RunUsersAsync(
+            part => connections.RunUserSqlAsync(
                 connection => RunSetsAsync(call, part, caller, connection, stop), call.Text, caller, stop));
     }
+
+    /// <inheritdoc/>
+    public override Task<TableCopy> BeginCopyAsync(
+        string table, IReadOnlyList<string> columns, StoreCaller caller, CancellationToken stop) =>
+        _transfer.BeginCopyAsync(table, columns, caller, stop);
+
+    /// <inheritdoc/>
+    public override Task<long> ExportAsync(
+        CsvExport export, Stream target, StoreCaller caller, CancellationToken stop) =>
+        _transfer.ExportAsync(export, target, caller, stop);
 
     private static void RefuseStatements(SqlText text, StoreCaller caller)
     {
@@ -156,7 +167,7 @@ internal sealed partial class PostgresTaskStore
         List<SqlRow>[] results = new List<SqlRow>[sets.Count];
         if (begins)
         {
-            await ExecuteAsync("BEGIN", connection, stop);
+            await connection.ExecuteAsync("BEGIN", stop);
         }
 
         for (int i = 0; i < results.Length; i++)
@@ -176,14 +187,14 @@ internal sealed partial class PostgresTaskStore
 
         if (begins)
         {
-            await ExecuteAsync("COMMIT", connection, stop);
+            await connection.ExecuteAsync("COMMIT", stop);
         }
 
         return results;
     }
 
     private IAsyncEnumerable<SqlRow> ReadRowsAsync(NpgsqlCommand command, bool mayCancel, CancellationToken stop) =>
-        ReadRowsAsync<SqlRow>(
+        RowStream.ReadAsync<SqlRow>(
             command, reader => StartResult(reader, command.UnknownResultTypeList).Read, mayCancel, stop);
 
     private SqlResult StartResult(NpgsqlDataReader reader, bool[]? textColumns)
@@ -272,11 +283,5 @@ internal sealed partial class PostgresTaskStore
         {
             await connection.ReloadTypesAsync(stop);
         }
-    }
-
-    private static async Task ExecuteAsync(string sql, NpgsqlConnection connection, CancellationToken stop)
-    {
-        await using NpgsqlCommand command = new(sql, connection);
-        await command.ExecuteNonQueryAsync(stop);
     }
 }

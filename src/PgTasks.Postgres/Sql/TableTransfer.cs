@@ -1,26 +1,25 @@
-using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace PgTasks.Postgres;
 
-/// <content>Whole tables in and out.</content>
-internal sealed partial class PostgresTaskStore
+/// <summary>Whole tables in and out.</summary>
+internal sealed class TableTransfer(PostgresConnections connections)
 {
-    /// <inheritdoc/>
-    public override async Task<TableCopy> BeginCopyAsync(
+    /// <inheritdoc cref="SqlOperations.BeginCopyAsync"/>
+    public async Task<TableCopy> BeginCopyAsync(
         string table, IReadOnlyList<string> columns, StoreCaller caller, CancellationToken stop)
     {
         if (caller.Transaction is not null)
         {
-            TableColumns found = await RunOnceAsync(
+            TableColumns found = await connections.RunOnceAsync(
                 connection => TableColumns.FindAsync(table, columns, connection, stop), caller, stop);
             return new KeptTableCopy(
                 found.Columns,
-                (rows, token) => RunOnceAsync(connection => SendAsync(rows, found, connection, token), caller, token));
+                (rows, token) => connections.RunOnceAsync(connection => SendAsync(rows, found, connection, token), caller, token));
         }
 
-        NpgsqlConnection own = await RentAsync(caller, stop);
+        NpgsqlConnection own = await connections.RentAsync(caller, stop);
         try
         {
             TableColumns found = await TableColumns.FindAsync(table, columns, own, stop);
@@ -33,14 +32,14 @@ internal sealed partial class PostgresTaskStore
         }
     }
 
-    /// <inheritdoc/>
-    public override async Task<long> ExportAsync(
+    /// <inheritdoc cref="SqlOperations.ExportAsync"/>
+    public async Task<long> ExportAsync(
         CsvExport export, Stream target, StoreCaller caller, CancellationToken stop)
     {
         int process = 0;
         try
         {
-            return await RunUsersAsync(
+            return await connections.RunUserSqlAsync(
                 connection =>
                 {
                     process = connection.ProcessID;
@@ -92,15 +91,6 @@ internal sealed partial class PostgresTaskStore
     }
 
     /// <summary>
-    /// Waits until nobody locks the statement's tables. Npgsql cannot cancel a COPY that waits to begin; this it can.
-    /// </summary>
-    public static async Task WaitForLockAsync(string statement, NpgsqlConnection connection, CancellationToken stop)
-    {
-        await using NpgsqlCommand command = new(statement, connection);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, stop);
-    }
-
-    /// <summary>
     /// Stops a COPY on the server. Npgsql leaves the connection, and the server would notice at its next row only.
     /// </summary>
     private async Task CancelCopyAsync(int process)
@@ -111,7 +101,7 @@ internal sealed partial class PostgresTaskStore
             """;
         try
         {
-            await using NpgsqlConnection connection = await RentAsync(CancellationToken.None);
+            await using NpgsqlConnection connection = await connections.RentAsync(CancellationToken.None);
             await using NpgsqlCommand command = new(Sql, connection) { Parameters = { new() { Value = process } } };
             await command.ExecuteNonQueryAsync();
         }

@@ -3,8 +3,8 @@ using PgTasks.Postgres.Import;
 
 namespace PgTasks.Postgres;
 
-/// <content>Importing a file.</content>
-internal sealed partial class PostgresTaskStore
+/// <summary>Files of tasks.</summary>
+internal sealed class PostgresFiles(PostgresConnections connections) : FileOperations
 {
     /// <inheritdoc/>
     public override async Task<ImportCount> ImportAsync(
@@ -12,7 +12,7 @@ internal sealed partial class PostgresTaskStore
     {
         using FileText text = FileText.Open(request);
         request.Progress.TotalBytes = text.Length;
-        return await RunOnceAsync(
+        return await connections.RunOnceAsync(
             async connection =>
             {
                 await using NpgsqlTransaction? own =

@@ -1,0 +1,143 @@
+using Npgsql;
+using PgTasks.Postgres.Settings;
+
+namespace PgTasks.Postgres;
+
+/// <summary>
+/// A store's connections to its server: a pool, and the ways to run something on one. The store's own statements go
+/// through <see cref="RunStatementAsync{T}"/>, a user's SQL through <see cref="RunUserSqlAsync{T}"/>; what streams rents.
+/// </summary>
+internal sealed class PostgresConnections : IAsyncDisposable
+{
+    private static int s_lastPool;
+    private readonly NpgsqlDataSource _source;
+    private readonly PoolMeter _meter;
+    private readonly ConnectionCleaner _cleaner;
+    private readonly PreparedStatements _prepared;
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <exception cref="PgTaskException">InvalidConnectionString: the settings do not go together.</exception>
+    public PostgresConnections(ResolvedSettings settings)
+    {
+        string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
+        bool cleans = !settings.Builder.NoResetOnClose;
+        _cleaner = new ConnectionCleaner(cleans);
+        _prepared = new PreparedStatements(cleans);
+        _source = DataSources.Create(settings, pool);
+        _meter = new PoolMeter(pool, settings.Builder);
+    }
+
+    /// <summary>
+    /// Runs one statement of the store's own on the caller's transaction, or else on a connection of the pool. One, as
+    /// what has been stored before another fails would be stored again.
+    /// </summary>
+    public async Task<T> RunStatementAsync<T>(
+        Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
+    {
+        try
+        {
+            return await RunOnceAsync(work, caller, stop);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.FeatureNotSupported)
+        {
+            // A prepared statement whose columns have other types by now: Npgsql has forgotten it.
+            return await RunOnceAsync(work, caller, stop);
+        }
+    }
+
+    /// <summary>Runs several statements of the store's own, or one that cannot be sent again, in the same places.</summary>
+    public async Task<T> RunOnceAsync<T>(
+        Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
+    {
+        if (caller.Transaction is PostgresTransaction transaction)
+        {
+            return await transaction.RunAsync(work, caller.OnNotice, stop);
+        }
+
+        await using NpgsqlConnection connection = await RentAsync(caller, stop);
+        return await work(connection);
+    }
+
+    /// <summary>Runs a user's SQL, which may change settings, take locks and leave temporary tables behind.</summary>
+    public async Task<T> RunUserSqlAsync<T>(
+        Func<NpgsqlConnection, Task<T>> work, SqlText? sql, StoreCaller caller, CancellationToken stop)
+    {
+        if (caller.Transaction is not null)
+        {
+            return await RunOnceAsync(work, caller, stop);
+        }
+
+        NpgsqlConnection connection = await RentAsync(caller, stop);
+        try
+        {
+            return await work(connection);
+        }
+        finally
+        {
+            GiveBackUsed(connection, sql?.Statements.Any(statement => statement.ControlsTransaction) ?? false);
+        }
+    }
+
+    /// <summary>A connection of the pool, whose disposal gives it back; its notices go to the caller.</summary>
+    public async Task<NpgsqlConnection> RentAsync(StoreCaller caller, CancellationToken stop)
+    {
+        NpgsqlConnection connection = await RentAsync(stop);
+        connection.Notice += (_, notice) => caller.OnNotice(DescribeNotice(notice.Notice));
+        return connection;
+    }
+
+    /// <summary>A connection of the pool whose notices nobody hears.</summary>
+    /// <exception cref="PgTaskException">PoolExhausted.</exception>
+    public async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
+    {
+        NpgsqlConnection connection = _source.CreateConnection();
+        Task opening = connection.OpenAsync(stop);
+        try
+        {
+            // Npgsql does not heed the token while a server accepts the connection and then says nothing.
+            await opening.WaitAsync(stop);
+            _meter.Rented(connection);
+            return connection;
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            _ = opening.ContinueWith(_ => connection.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
+        catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && _meter.IsExhausted)
+        {
+            throw StoreErrors.PoolExhausted(_meter.Read(), exception);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives back a connection that a user's SQL ran on, without what that left there.</summary>
+    public void GiveBackUsed(NpgsqlConnection connection, bool mayBeInTransaction = false) =>
+        _cleaner.GiveBack(connection, mayBeInTransaction);
+
+    /// <inheritdoc cref="PreparedStatements.PrepareAsync"/>
+    public Task PrepareAsync(NpgsqlCommand command, CancellationToken stop) => _prepared.PrepareAsync(command, stop);
+
+    /// <summary>The pool's figures, once it has back what was given back.</summary>
+    public PgTaskPool GetPool()
+    {
+        _cleaner.WaitAsync().GetAwaiter().GetResult();
+        return _meter.Read();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _meter.Dispose();
+        await _cleaner.WaitAsync();
+        await _source.DisposeAsync();
+    }
+
+    /// <summary>A server's notice as a line.</summary>
+    public static string DescribeNotice(PostgresNotice notice) => $"{notice.Severity}: {notice.MessageText}";
+}

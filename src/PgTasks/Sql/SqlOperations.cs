@@ -1,0 +1,41 @@
+namespace PgTasks;
+
+/// <summary>The user's own SQL, and whole tables. What <see cref="TaskStore"/> says of operations holds.</summary>
+internal abstract class SqlOperations
+{
+    /// <summary>Takes a user's SQL apart; what is wrong with it the server says later.</summary>
+    public abstract SqlText Parse(string sql);
+
+    /// <summary>
+    /// Runs SQL and streams the rows of its results, one result after the other; in a transaction all are read before
+    /// the first comes. Several statements are all or nothing. Ending early stops a query on the server; what changes
+    /// rows runs to its end.
+    /// </summary>
+    public abstract IAsyncEnumerable<SqlRow> QueryAsync(
+        SqlCall call, object?[] values, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Runs SQL and gives the rows that its statements changed; of a single query, the rows it found.</summary>
+    public abstract Task<long> ExecuteAsync(
+        SqlCall call, object?[] values, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>
+    /// Runs SQL once for each set of values, all in one round trip where it is one statement; a result a set in order,
+    /// whose value is a list of <see cref="SqlRow"/>, or the count of rows. A bad set fails alone.
+    /// </summary>
+    public abstract Task<StoreResult[]> RunEachAsync(
+        SqlCall call, IReadOnlyList<object?[]> sets, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>
+    /// Begins to load rows into a table. In a transaction the rows are kept here, and sent at the end.
+    /// </summary>
+    /// <param name="table">As SQL writes it: with a schema or without, quoted where it must be.</param>
+    /// <param name="columns">The columns' names, in any case of letters where that is clear.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="stop">Stops it.</param>
+    public abstract Task<TableCopy> BeginCopyAsync(
+        string table, IReadOnlyList<string> columns, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Writes a table, or the rows of a query, to a stream as CSV in UTF-8.</summary>
+    public abstract Task<long> ExportAsync(
+        CsvExport export, Stream target, StoreCaller caller, CancellationToken stop);
+}

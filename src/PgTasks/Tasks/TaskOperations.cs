@@ -1,0 +1,32 @@
+namespace PgTasks;
+
+/// <summary>The tasks of a store: read, added, changed, deleted. What <see cref="TaskStore"/> says of operations holds.</summary>
+internal abstract class TaskOperations
+{
+    /// <summary>Streams the tasks in the order they were added. Ending early stops the query on the server.</summary>
+    public abstract IAsyncEnumerable<PgTask> GetAsync(TaskFilter filter, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>The tasks with these ids, a result an id in the order asked.</summary>
+    public abstract Task<StoreResult[]> FindAsync(
+        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Adds the tasks in one statement, a result a task in order. A bad one fails alone.</summary>
+    public abstract Task<StoreResult[]> AddAsync(
+        IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Completes the tasks, a result an id in order. One already completed keeps its time.</summary>
+    public abstract Task<StoreResult[]> CompleteAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Sets fields of the tasks, a result an id in order.</summary>
+    public abstract Task<StoreResult[]> SetAsync(
+        IReadOnlyList<long> ids, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Puts the tasks back to pending, without claim, attempts or error; a result an id in order.</summary>
+    public abstract Task<StoreResult[]> RestartAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Deletes the tasks, a result an id in order; with passThru the tasks as they last were.</summary>
+    public abstract Task<StoreResult[]> RemoveAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+}
