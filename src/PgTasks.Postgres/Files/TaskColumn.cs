@@ -51,7 +51,7 @@ internal sealed record TaskColumn(string Property, string Name, ColumnKind Kind,
     public static string FindNearest(string name)
     {
         string plain = Simplify(name);
-        return All.MinBy(column => UnknownSettings.Measure(plain, column.Property))!.Property;
+        return All.MinBy(column => UnknownSetting.Measure(plain, column.Property))!.Property;
     }
 
     private static string Simplify(string name) =>

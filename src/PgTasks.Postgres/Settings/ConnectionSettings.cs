@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PgTasks.Postgres.Settings;
 
-/// <summary>Finds out how to connect: what the caller said, and where that is silent, what surrounds the process.</summary>
+/// <summary>Finds out how to connect: what the caller said, and where that is silent, the process's environment.</summary>
 internal static class ConnectionSettings
 {
     private static readonly string[] s_shownDefaults =
@@ -12,93 +12,90 @@ internal static class ConnectionSettings
     /// <summary>The settings and their sources.</summary>
     /// <param name="request">What the caller said.</param>
     /// <param name="note">Takes what is ignored, in words; null: nobody wants to know.</param>
-    /// <param name="surroundings">Variables and files; null: this process's.</param>
+    /// <param name="environment">Variables and files; null: this process's.</param>
     /// <exception cref="PgTaskException">
     /// InvalidConnectionString, UnknownSetting, UnsupportedSetting, ServiceNotFound or EnvironmentFileNotFound. No
     /// message holds a value that may be a secret.
     /// </exception>
     public static ResolvedSettings Resolve(
-        ConnectionRequest request, Action<string>? note = null, Surroundings? surroundings = null)
+        ConnectionRequest request, Action<string>? note = null, ClientEnvironment? environment = null)
     {
-        surroundings ??= Surroundings.OfProcess;
+        environment ??= ClientEnvironment.OfProcess;
         SettingStack settings = new();
-        settings.Add(RequestedSettings.Read(request));
-        settings.Add(RequestedSettings.ReadText(request, note ?? Ignore));
-        if (!request.IgnoresSurroundings)
+        settings.Add(ConnectionOptions.ReadParameters(request));
+        settings.Add(ConnectionText.Read(request, note ?? Ignore));
+        if (!request.IgnoresEnvironment)
         {
-            AddSurroundings(settings, request.EnvironmentFile, surroundings, note ?? Ignore);
+            AddEnvironment(settings, request.EnvironmentFile, environment, note ?? Ignore);
         }
 
-        return Complete(settings, surroundings);
+        return Complete(settings, environment);
     }
 
-    private static void AddSurroundings(
-        SettingStack settings, string? environmentFile, Surroundings surroundings, Action<string> note)
+    private static void AddEnvironment(
+        SettingStack settings, string? environmentFile, ClientEnvironment environment, Action<string> note)
     {
-        string? serviceFile = surroundings.Get("PGSERVICEFILE");
-        bool served = AddService(settings, surroundings.Get("PGSERVICE"), "PGSERVICE", serviceFile, surroundings, note);
-        if (surroundings.Get("DATABASE_URL") is { } url)
+        AddVariables(settings, environment.Get, variable => variable, environment, note);
+        if (environmentFile is not null)
         {
-            settings.Add(ConnectionText.Parse(url, "DATABASE_URL", note));
-            served = served || AddService(settings, null, "DATABASE_URL", serviceFile, surroundings, note);
+            Dictionary<string, string> variables = EnvironmentFile.Read(environmentFile);
+            AddVariables(
+                settings,
+                variable => variable == "PGSERVICEFILE" && environment.Get(variable) is { } file ? file
+                    : variables.GetValueOrDefault(variable) is { Length: > 0 } value ? value : null,
+                variable => $"{variable} in {environmentFile}",
+                environment,
+                note);
         }
-
-        settings.Add(EnvironmentVariables.Read(surroundings.Get, variable => variable, note));
-        if (environmentFile is null)
-        {
-            return;
-        }
-
-        Dictionary<string, string> variables = EnvironmentFile.Read(environmentFile);
-        string? Get(string variable) => variables.GetValueOrDefault(variable) is { Length: > 0 } value ? value : null;
-        string Describe(string variable) => $"{variable} in {environmentFile}";
-        serviceFile ??= Get("PGSERVICEFILE");
-        served = served
-            || AddService(settings, Get("PGSERVICE"), Describe("PGSERVICE"), serviceFile, surroundings, note);
-        if (Get("DATABASE_URL") is { } fileUrl)
-        {
-            settings.Add(ConnectionText.Parse(fileUrl, Describe("DATABASE_URL"), note));
-            _ = served || AddService(settings, null, Describe("DATABASE_URL"), serviceFile, surroundings, note);
-        }
-
-        settings.Add(EnvironmentVariables.Read(Get, Describe, note));
     }
 
-    private static bool AddService(
+    /// <summary>Adds the service that is asked for, then DATABASE_URL, and after it the service that it asks for.</summary>
+    private static void AddVariables(
         SettingStack settings,
-        string? variable,
-        string source,
-        string? file,
-        Surroundings surroundings,
+        Func<string, string?> getVariable,
+        Func<string, string> nameSource,
+        ClientEnvironment environment,
         Action<string> note)
     {
-        Setting? service = settings.FindFilled(Setting.Service)
-            ?? (variable is null ? null : new Setting(Setting.Service, variable, source));
-        if (service is null)
+        if (getVariable("PGSERVICE") is { } service)
         {
-            return false;
+            settings.Add([new Setting(Setting.Service, service, nameSource("PGSERVICE"))]);
         }
 
-        file = settings.FindFilled(Setting.ServiceFile)?.Value ?? file;
-        settings.Add(LibpqOptions.Translate(ServiceFile.Read(service, file, surroundings), note));
-        return true;
+        AddService(settings, getVariable("PGSERVICEFILE"), environment, note);
+        if (getVariable("DATABASE_URL") is { } url)
+        {
+            settings.Add(ConnectionText.Parse(url, nameSource("DATABASE_URL"), note));
+            AddService(settings, getVariable("PGSERVICEFILE"), environment, note);
+        }
+
+        settings.Add(ConnectionOptions.ReadVariables(getVariable, nameSource, note));
     }
 
-    private static ResolvedSettings Complete(SettingStack settings, Surroundings surroundings)
+    private static void AddService(
+        SettingStack settings, string? file, ClientEnvironment environment, Action<string> note)
     {
-        HostSettings hosts = HostList.Combine(
-            settings.Take("Host"), settings.Take(Setting.HostAddress), settings.Take("Port"), surroundings);
+        if (settings.FindFilled(Setting.Service) is { } service && settings.MarkServed())
+        {
+            file = settings.FindFilled(Setting.ServiceFile)?.Value ?? file;
+            settings.Add(ConnectionOptions.Translate(ServiceFile.Read(service, file, environment), note));
+        }
+    }
+
+    private static ResolvedSettings Complete(SettingStack settings, ClientEnvironment environment)
+    {
+        HostList hosts = HostList.Take(settings, environment);
         settings.Add(hosts.ToSettings());
         settings.Take(Setting.Service);
         settings.Take(Setting.ServiceFile);
-        AddDefault(settings, "Username", Surroundings.UserName);
+        AddDefault(settings, "Username", ClientEnvironment.UserName);
         AddDefault(settings, "Database", settings.Find("Username")!.Value);
         AddApplicationName(settings);
         AddDefault(settings, "GSS Encryption Mode", nameof(GssEncryptionMode.Disable));
         AddDefault(settings, "Include Error Detail", "True");
         AddTimeZone(settings);
         if (settings.FindFilled("Password") is null
-            && surroundings.FindHomeFile(".pgpass", "pgpass.conf") is { } passfile)
+            && environment.FindHomeFile(".pgpass", "pgpass.conf") is { } passfile)
         {
             AddDefault(settings, "Passfile", passfile);
         }
@@ -108,10 +105,10 @@ internal static class ConnectionSettings
             AddDefault(settings, "TCP Keepalive Time", "7200");
         }
 
-        bool trustsSystem = TransportSecurity.Complete(settings, surroundings);
+        bool trustsSystem = TransportSecurity.Complete(settings, environment);
         NpgsqlConnectionStringBuilder builder = Build(settings);
         Dictionary<string, string> sources = settings.All.ToDictionary(setting => setting.Name, setting => setting.Source);
-        return new ResolvedSettings(builder, Describe(builder, sources), hosts.GetCertificateNames(), trustsSystem);
+        return new ResolvedSettings(builder, Show(builder, sources), hosts.GetCertificateNames(), trustsSystem);
     }
 
     private static void AddApplicationName(SettingStack settings)
@@ -172,7 +169,7 @@ internal static class ConnectionSettings
         return builder;
     }
 
-    private static PgTaskSetting[] Describe(
+    private static PgTaskSetting[] Show(
         NpgsqlConnectionStringBuilder builder, Dictionary<string, string> sources) =>
         [.. NpgsqlKeywords.Ordered
             .Where(keyword => sources.ContainsKey(keyword) || s_shownDefaults.Contains(keyword))

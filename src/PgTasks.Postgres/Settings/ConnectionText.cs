@@ -13,13 +13,21 @@ internal static partial class ConnectionText
     public static List<Setting> Parse(string text, string source, Action<string> note)
     {
         string trimmed = text.Trim();
-        return ConnectionUri.IsOne(trimmed) ? LibpqOptions.Translate(ConnectionUri.Parse(trimmed, source), note)
+        return ConnectionUri.IsOne(trimmed) ? ConnectionOptions.Translate(ConnectionUri.Parse(trimmed, source), note)
             : OtherScheme().Match(trimmed) is { Success: true }
                 ? throw StoreErrors.InvalidConnectionString(
                     $"{source}: PgTasks knows URIs that start with postgresql:// or postgres://, and no other scheme.")
-            : IsLibpq(text, source) ? LibpqOptions.Translate(LibpqString.Parse(text, source), note)
+            : IsLibpq(text, source) ? ConnectionOptions.Translate(LibpqString.Parse(text, source), note)
             : NpgsqlString.Parse(text, source);
     }
+
+    /// <summary>The settings of the connection string among the parameters, if there is one.</summary>
+    /// <exception cref="PgTaskException">InvalidConnectionString, UnknownSetting or UnsupportedSetting.</exception>
+    public static List<Setting> Read(ConnectionRequest request, Action<string> note) =>
+        request.Uri is { } uri ? ConnectionOptions.Translate(ConnectionUri.Parse(uri.Trim(), "-Uri"), note)
+            : request.ConnectionString is { } text ? Parse(text, "-ConnectionString", note)
+            : request.Database is { } database && IsOne(database) ? Parse(database, "-Database", note)
+            : [];
 
     /// <summary>Whether psql would take a database's name for a connection string.</summary>
     public static bool IsOne(string name) => ConnectionUri.IsOne(name) || name.Contains('=', StringComparison.Ordinal);
@@ -36,7 +44,7 @@ internal static partial class ConnectionText
             return false;
         }
 
-        bool known = LibpqOptions.All.Contains(first.Groups["name"].Value);
+        bool known = ConnectionOptions.Libpq.Contains(first.Groups["name"].Value);
         try
         {
             List<Setting> pairs = LibpqString.Parse(text, source);

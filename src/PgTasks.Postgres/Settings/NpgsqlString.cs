@@ -26,7 +26,7 @@ internal static class NpgsqlString
         foreach (string keyword in parsed.Keys)
         {
             string name = NpgsqlKeywords.Find(keyword)
-                ?? throw UnknownSettings.Refuse(
+                ?? throw UnknownSetting.ErrorOf(
                     keyword, previous, parsed.Count == 1, NpgsqlKeywords.All, source);
             previous = new Setting(name, (string)parsed[keyword], source);
             settings.Add(previous);

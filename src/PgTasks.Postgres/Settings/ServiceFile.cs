@@ -7,15 +7,15 @@ internal static class ServiceFile
     /// <summary>The settings of a service, under libpq's keywords; of one that is set twice, the first.</summary>
     /// <param name="service">The section's name, and who asks for it.</param>
     /// <param name="path">The file to look in first; null: the user's own.</param>
-    /// <param name="surroundings">Where the files are.</param>
+    /// <param name="environment">Where the files are.</param>
     /// <exception cref="PgTaskException">ServiceNotFound or InvalidConnectionString.</exception>
-    public static List<Setting> Read(Setting service, string? path, Surroundings surroundings)
+    public static List<Setting> Read(Setting service, string? path, ClientEnvironment environment)
     {
         const string SystemName = "pg_service.conf";
-        string? own = path ?? surroundings.FindHomeFile(".pg_service.conf", ".pg_service.conf");
-        IEnumerable<string> directories = surroundings.Get("PGSYSCONFDIR") is { } directory
+        string? own = path ?? environment.FindHomeFile(".pg_service.conf", ".pg_service.conf");
+        IEnumerable<string> directories = environment.Get("PGSYSCONFDIR") is { } directory
             ? [directory]
-            : surroundings.ConfigurationDirectories;
+            : environment.ConfigurationDirectories;
         string[] files =
         [
             .. own is null ? Array.Empty<string>() : [own],

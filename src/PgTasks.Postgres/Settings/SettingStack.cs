@@ -4,6 +4,7 @@ namespace PgTasks.Postgres.Settings;
 internal sealed class SettingStack
 {
     private readonly Dictionary<string, Setting> _settings = new(StringComparer.Ordinal);
+    private bool _isServed;
 
     /// <summary>The settings, in no order.</summary>
     public IEnumerable<Setting> All => _settings.Values;
@@ -25,6 +26,9 @@ internal sealed class SettingStack
 
     /// <summary>Takes a setting out and gives it back.</summary>
     public Setting? Take(string name) => _settings.Remove(name, out Setting? setting) ? setting : null;
+
+    /// <summary>Whether this is the first time: of services only the first one asked for is read.</summary>
+    public bool MarkServed() => !_isServed && (_isServed = true);
 
     /// <summary>Sets one, whatever was set before.</summary>
     public void Replace(Setting setting) => _settings[setting.Name] = setting;

@@ -11,7 +11,7 @@ internal static class TransportSecurity
     /// </summary>
     /// <returns>Whether the system's own root certificates shall be the trusted ones.</returns>
     /// <exception cref="PgTaskException">InvalidConnectionString.</exception>
-    public static bool Complete(SettingStack settings, Surroundings surroundings)
+    public static bool Complete(SettingStack settings, ClientEnvironment environment)
     {
         Setting? root = settings.FindFilled(RootCertificate);
         if (root is { Value: "system" })
@@ -28,7 +28,7 @@ internal static class TransportSecurity
         {
             // https://www.postgresql.org/docs/current/libpq-ssl.html: so does libpq, for backward compatibility.
             if (Is(asked, "Require")
-                && (root is not null || surroundings.FindHomeFile(".postgresql/root.crt", "root.crt") is not null))
+                && (root is not null || environment.FindHomeFile(".postgresql/root.crt", "root.crt") is not null))
             {
                 asked = asked with { Value = "VerifyCA" };
                 settings.Replace(asked);

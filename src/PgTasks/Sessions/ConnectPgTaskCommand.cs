@@ -180,7 +180,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
 
     private PgTaskSession Connect(PgTaskServer server)
     {
-        ConnectionRequest request = LocalServers.Create().GetConnection(server) with { IgnoresSurroundings = true };
+        ConnectionRequest request = LocalServers.Create().GetConnection(server) with { IgnoresEnvironment = true };
         return Connect(
             Complete(request),
             Name,

@@ -18,7 +18,7 @@ internal sealed record ConnectionRequest
     public string? EnvironmentFile { get; init; }
 
     /// <summary>Whether only what stands here counts, and no variable and no file; so for private servers.</summary>
-    public bool IgnoresSurroundings { get; init; }
+    public bool IgnoresEnvironment { get; init; }
 
     public string? HostName { get; init; }
     public int? Port { get; init; }

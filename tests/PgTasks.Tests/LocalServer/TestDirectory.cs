@@ -29,7 +29,7 @@ public sealed class TestDirectory : IAsyncDisposable
     /// <summary>Runs SQL in a server's database, on a connection of its own.</summary>
     internal Task<object?> QueryAsync(PgTaskServer server, string sql) => TestServer.ExecuteAsync(
         Postgres.Settings.ConnectionSettings.Resolve(
-            Servers.GetConnection(server) with { IgnoresSurroundings = true }).Builder.ConnectionString, sql);
+            Servers.GetConnection(server) with { IgnoresEnvironment = true }).Builder.ConnectionString, sql);
 
     /// <summary>Stops the servers and removes everything.</summary>
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using PgTasks.Postgres.Settings;
 
 namespace PgTasks.Tests.Settings;
 
-/// <summary>Surroundings made for a test: a home directory of its own, variables, and no others of the process.</summary>
+/// <summary>An environment made for a test: a home directory of its own, variables, and no others of the process.</summary>
 public sealed class Given : IDisposable
 {
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ public sealed class Given : IDisposable
     public void Dispose() => Directory.Delete(Home, recursive: true);
 
     internal ResolvedSettings Resolve(ConnectionRequest request, Action<string>? note = null) =>
-        ConnectionSettings.Resolve(request, note, new Surroundings(_variables.GetValueOrDefault)
+        ConnectionSettings.Resolve(request, note, new ClientEnvironment(_variables.GetValueOrDefault)
         {
             SocketDirectories = [Path.Combine(Home, "run")],
             ConfigurationDirectories = [Path.Combine(Home, "etc")],

@@ -158,7 +158,7 @@ public sealed partial class PsqlAgreementTests(StartupListener listener) : IClas
         {
             resolved = ConnectionSettings.Resolve(
                 new ConnectionRequest { ConnectionString = connectionString },
-                surroundings: new Surroundings(variables.GetValueOrDefault) { SocketDirectories = [] });
+                environment: new ClientEnvironment(variables.GetValueOrDefault) { SocketDirectories = [] });
         }
         catch (PgTaskException)
         {

@@ -82,11 +82,11 @@ public sealed class TranslationTests : IDisposable
     [Fact]
     public void Every_option_has_a_fate()
     {
-        foreach (string option in LibpqOptions.All)
+        foreach (string option in ConnectionOptions.Libpq)
         {
             try
             {
-                LibpqOptions.Translate([new Setting(option, "1", "test")], _ => { });
+                ConnectionOptions.Translate([new Setting(option, "1", "test")], _ => { });
             }
             catch (PgTaskException exception)
             {

@@ -1,7 +1,7 @@
 namespace PgTasks.Postgres.Settings;
 
 /// <summary>The error for a keyword that nobody knows.</summary>
-internal static class UnknownSettings
+internal static class UnknownSetting
 {
     private const int Typo = 2;
 
@@ -10,7 +10,7 @@ internal static class UnknownSettings
     /// what stands alone a password taken for a connection string: they are named only where they look like a slip of
     /// the finger.
     /// </summary>
-    public static PgTaskException Refuse(
+    public static PgTaskException ErrorOf(
         string keyword, Setting? previous, bool alone, IEnumerable<string> known, string source)
     {
         string nearest = FindNearest(keyword, known);
@@ -28,8 +28,8 @@ internal static class UnknownSettings
 
     /// <summary>The known keyword that means the same, goes on the same way, or takes the fewest edits.</summary>
     private static string FindNearest(string keyword, IEnumerable<string> known) =>
-        LibpqOptions.FindCounterpart(keyword, known)
-        ?? known.MinBy(name => (
+        ConnectionOptions.FindCounterpart(keyword) is { } counterpart && known.Contains(counterpart) ? counterpart
+        : known.MinBy(name => (
             keyword.Length > 3 && name.StartsWith(keyword, StringComparison.OrdinalIgnoreCase) ? 0 : Measure(keyword, name),
             -CountShared(keyword, name)))!;
 

@@ -1,10 +1,10 @@
 namespace PgTasks.Postgres.Settings;
 
 /// <summary>What a connection takes from around the process: variables, the home directory, sockets.</summary>
-internal sealed class Surroundings(Func<string, string?> getVariable)
+internal sealed class ClientEnvironment(Func<string, string?> getVariable)
 {
     /// <summary>Those of this process.</summary>
-    public static Surroundings OfProcess { get; } = new(Environment.GetEnvironmentVariable);
+    public static ClientEnvironment OfProcess { get; } = new(Environment.GetEnvironmentVariable);
 
     /// <summary>Where a server's socket is looked for.</summary>
     public IReadOnlyList<string> SocketDirectories { get; init; } =
