@@ -15,13 +15,17 @@ public sealed class AddNothingByObjectCommand : PSCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
-    protected override void ProcessRecord() => WriteObject(new PgTask
+    protected override void ProcessRecord()
     {
-        Id = ++_id,
-        Title = TaskInput.GetTitle(InputObject)!,
-        Description = TaskInput.GetText(InputObject, "Description") ?? "",
-        Priority = TaskInput.GetPriority(InputObject, "Priority") ?? PgTaskPriority.Normal,
-        Project = TaskInput.GetText(InputObject, "Project"),
-        Due = TaskInput.GetTime(InputObject, "Due"),
-    });
+        TaskInput input = new(InputObject, given: null);
+        WriteObject(new PgTask
+        {
+            Id = ++_id,
+            Title = input.Title()!,
+            Description = input.Text("Description") ?? "",
+            Priority = input.Priority("Priority") ?? PgTaskPriority.Normal,
+            Project = input.Text("Project"),
+            Due = input.Time("Due"),
+        });
+    }
 }

@@ -128,7 +128,7 @@ internal sealed partial class CopySender(TaskFileReader reader, NpgsqlConnection
         int column = FindColumn(exception, batch.Columns);
         return reader.Describe(
             row is null ? null : batch.GetLine(row.Value),
-            column < 0 ? null : batch.Columns[column].Property,
+            column < 0 ? null : batch.Columns[column].Field.Property,
             column < 0 || row is null ? null : batch.GetText(row.Value, column),
             exception.MessageText,
             exception);

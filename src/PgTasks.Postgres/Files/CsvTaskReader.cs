@@ -25,7 +25,7 @@ internal sealed class CsvTaskReader : TaskFileReader
         });
         TaskColumn?[] header = ReadHeader();
         _fieldCount = header.Length;
-        _columns = [.. TaskColumn.All.Where(header.Contains)];
+        _columns = [.. TaskColumn.Imported.Where(header.Contains)];
         _ordinals = [.. _columns.Select(column => Array.IndexOf(header, column))];
     }
 
@@ -59,7 +59,7 @@ internal sealed class CsvTaskReader : TaskFileReader
             ReadOnlySpan<char> cell = _csv.GetFieldSpan(_ordinals[i]);
             if (_writer.Add(batch, _columns[i], cell) is { } reason)
             {
-                Refuse(Describe(line, _columns[i].Property, cell.ToString(), reason));
+                Refuse(Describe(line, _columns[i].Field.Property, cell.ToString(), reason));
                 return true;
             }
         }
@@ -113,7 +113,7 @@ internal sealed class CsvTaskReader : TaskFileReader
             header[i] = column;
         }
 
-        return Array.Exists(header, column => column is { IsTitle: true })
+        return Array.Exists(header, column => column?.Field == TaskFields.Title)
             ? header
             : throw FileErrors.TitleColumnMissing(Place(line, null, null));
     }

@@ -12,10 +12,10 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth };
     private readonly JsonRecords _records = new(utf8, request.Format == PgTaskFileFormat.JsonLines);
     private readonly Dictionary<string, TaskColumn?> _known = new(StringComparer.Ordinal);
-    private readonly JsonElement?[] _values = new JsonElement?[TaskColumn.All.Length];
+    private readonly JsonElement?[] _values = new JsonElement?[TaskColumn.Imported.Length];
 
     /// <inheritdoc/>
-    public override TaskColumn[] Columns => TaskColumn.All;
+    public override TaskColumn[] Columns => TaskColumn.Imported;
 
     /// <inheritdoc/>
     public override bool Read(RowBatch batch)
@@ -74,17 +74,17 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
 
             if (column is not null)
             {
-                _values[Array.IndexOf(TaskColumn.All, column)] = property.Value;
+                _values[Array.IndexOf(TaskColumn.Imported, column)] = property.Value;
             }
         }
 
         batch.BeginRow();
         for (int i = 0; i < _values.Length; i++)
         {
-            TaskColumn column = TaskColumn.All[i];
+            TaskColumn column = TaskColumn.Imported[i];
             if (AddValue(batch, column, _values[i]) is { } reason)
             {
-                return Describe(line, column.Property, GetText(_values[i]), reason);
+                return Describe(line, column.Field.Property, GetText(_values[i]), reason);
             }
         }
 
@@ -98,11 +98,11 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
         {
             case null or JsonValueKind.Null:
                 return writer.AddDefault(batch, column);
-            case not null when column.Kind == ColumnKind.Json:
+            case not null when column.Field.Kind == TaskFieldKind.Json:
                 return writer.Add(batch, column, value.Value.GetRawText());
-            case JsonValueKind.Array when column.Kind == ColumnKind.Tags:
+            case JsonValueKind.Array when column.Field.Kind == TaskFieldKind.Tags:
                 return AddTags(batch, value.Value);
-            case JsonValueKind.String when column.Kind == ColumnKind.OptionalText && GetText(value) is "":
+            case JsonValueKind.String when column.Field.Kind == TaskFieldKind.OptionalText && GetText(value) is "":
                 batch.AddText([]);
                 return null;
             case JsonValueKind.String:

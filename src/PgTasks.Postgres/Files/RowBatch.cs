@@ -72,7 +72,7 @@ internal sealed class RowBatch(TaskColumn[] columns)
         }
 
         int length = BinaryPrimitives.ReadInt32BigEndian(_bytes.AsSpan(at));
-        int version = columns[column].Kind == ColumnKind.Json ? 1 : 0;
+        int version = columns[column].Field.Kind == TaskFieldKind.Json ? 1 : 0;
         return length < 0 ? null : Encoding.UTF8.GetString(_bytes, at + 4 + version, length - version);
     }
 

@@ -24,25 +24,25 @@ internal sealed class RowWriter(DateTime now)
             return bad;
         }
 
-        switch (column.Kind)
+        switch (column.Field.Kind)
         {
-            case ColumnKind.Text:
+            case TaskFieldKind.Text:
                 return AddText(batch, column, text);
-            case ColumnKind.OptionalText when text.IsEmpty:
+            case TaskFieldKind.OptionalText when text.IsEmpty:
                 batch.AddNull();
                 return null;
-            case ColumnKind.OptionalText:
+            case TaskFieldKind.OptionalText:
                 batch.AddText(text);
                 return null;
-            case ColumnKind.Status:
+            case TaskFieldKind.Status:
                 return AddWord<PgTaskStatus>(batch, text, s_statuses, PgTaskStatus.Pending);
-            case ColumnKind.Priority:
+            case TaskFieldKind.Priority:
                 return AddWord<PgTaskPriority>(batch, text, s_priorities, PgTaskPriority.Normal);
-            case ColumnKind.Tags:
+            case TaskFieldKind.Tags:
                 return AddTags(batch, text);
-            case ColumnKind.Count:
+            case TaskFieldKind.Count:
                 return AddCount(batch, column, text);
-            case ColumnKind.Json:
+            case TaskFieldKind.Json:
                 return AddJson(batch, text);
             default:
                 return AddTime(batch, column, text);
@@ -60,7 +60,7 @@ internal sealed class RowWriter(DateTime now)
     private static string? AddText(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
     {
         // What else is blank the server knows, by its own locale.
-        if (column.IsTitle && text.Trim(" \t\r\n").IsEmpty)
+        if (column.Field == TaskFields.Title && text.Trim(" \t\r\n").IsEmpty)
         {
             return "a task needs a title";
         }
@@ -115,12 +115,12 @@ internal sealed class RowWriter(DateTime now)
 
     private static string? AddCount(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
     {
-        int count = column.Least;
+        int count = column.Field.Least;
         if (!text.IsEmpty && (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out count)
-            || count < column.Least))
+            || count < column.Field.Least))
         {
             return string.Create(
-                CultureInfo.InvariantCulture, $"it is no whole number from {column.Least} to {int.MaxValue}");
+                CultureInfo.InvariantCulture, $"it is no whole number from {column.Field.Least} to {int.MaxValue}");
         }
 
         batch.AddInt32(count);
@@ -146,7 +146,7 @@ internal sealed class RowWriter(DateTime now)
         DateTime time = now;
         if (text.IsEmpty)
         {
-            if (column.Kind == ColumnKind.OptionalTime)
+            if (column.Field.Kind == TaskFieldKind.OptionalTime)
             {
                 batch.AddNull();
                 return null;

@@ -1,3 +1,5 @@
+using PgTasks.Postgres.Settings;
+
 namespace PgTasks.Postgres.Import;
 
 /// <summary>Reads a file's tasks into rows.</summary>
@@ -50,13 +52,20 @@ internal abstract class TaskFileReader(ImportRequest request) : IDisposable
     /// <summary>The task's column of that name; null where it is to be left out.</summary>
     protected TaskColumn? FindColumn(string name, long line)
     {
-        if (TaskColumn.Find(name) is { } column)
+        if (TaskFields.Find(name) is { } field)
         {
-            return column;
+            // The database gives the number, and a claim holds for the worker that made it.
+            return field.IsSaidBy(TaskFieldUse.Import) ? TaskColumn.Of(field) : null;
         }
 
-        return request.IgnoreUnknown || TaskColumn.IsIgnored(name)
-            ? null
-            : throw FileErrors.UnknownColumn(Place(line, name, null), TaskColumn.FindNearest(name));
+        return request.IgnoreUnknown ? null : throw FileErrors.UnknownColumn(Place(line, name, null), FindNearest(name));
+    }
+
+    /// <summary>The property whose name takes the fewest edits from this one.</summary>
+    private static string FindNearest(string name)
+    {
+        string plain = TaskFields.Simplify(name);
+        return TaskColumn.Imported
+            .MinBy(column => UnknownSetting.Measure(plain, column.Field.Property))!.Field.Property;
     }
 }

@@ -22,8 +22,8 @@ internal sealed class PostgresTasks(PostgresConnections connections) : TaskOpera
     public override Task<StoreResult[]> FindAsync(
         IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
     {
-        const string Sql = $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = ANY ($1)";
-        return RunOnIdsAsync(Sql, ids, readTasks: true, caller, stop);
+        string sql = $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = ANY ($1)";
+        return RunOnIdsAsync(sql, ids, readTasks: true, caller, stop);
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ internal sealed class PostgresTasks(PostgresConnections connections) : TaskOpera
     {
         List<NpgsqlParameter> values = [];
         string assignments = string.Join(
-            ", ", change.Fields.Select(field => TaskAssignments.Create(field.Key, field.Value, values)));
+            ", ", change.Fields.Select(field => TaskAssignments.Create(TaskColumn.Of(field.Key), field.Value, values)));
         return ChangeAsync(
             $"UPDATE pgtasks.task t SET {assignments}, updated_at = now() WHERE t.id = ANY ($1) RETURNING",
             ids, passThru, caller, stop, more: values);

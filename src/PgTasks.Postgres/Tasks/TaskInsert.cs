@@ -14,7 +14,7 @@ internal static class TaskInsert
         NpgsqlCommand command = new() { Connection = connection };
         List<string> values = [];
         List<string> arrays = [];
-        foreach (NewTaskColumn column in NewTaskColumn.All)
+        foreach (TaskColumn column in TaskColumn.Added)
         {
             command.Parameters.Add(column.CreateParameter(tasks, out bool isArray));
             string place = $"${command.Parameters.Count}";
@@ -23,7 +23,7 @@ internal static class TaskInsert
             {
                 arrays.Add($"unnest({place}) AS {column.Name}");
             }
-            else if (tasks.Count > 1 && column == NewTaskColumn.All[0])
+            else if (tasks.Count > 1 && column == TaskColumn.Added[0])
             {
                 // Titles that are all the same still make as many tasks.
                 arrays.Add($"generate_series(1, {tasks.Count})");
@@ -32,7 +32,7 @@ internal static class TaskInsert
 
         // Side by side in one list, the arrays' elements come row by row and in order: nothing to join or to sort.
         command.CommandText = $"""
-            INSERT INTO pgtasks.task AS t ({string.Join(", ", NewTaskColumn.All.Select(column => column.Name))})
+            INSERT INTO pgtasks.task AS t ({string.Join(", ", TaskColumn.Added.Select(column => column.Name))})
             SELECT {string.Join(", ", values)}{(arrays.Count == 0 ? "" : $" FROM (SELECT {string.Join(", ", arrays)}) n")}
             RETURNING {(tasks.Count == 1 ? TaskRow.Columns : TaskRow.AddedColumns)}
             """;

@@ -6,32 +6,21 @@ namespace PgTasks.Postgres;
 /// <summary>A row of pgtasks.task as a PgTask: UTC in the database, local time in the object.</summary>
 internal static class TaskRow
 {
-    /// <summary>The columns that <see cref="Read"/> wants, of a table called t.</summary>
-    public const string Columns = """
-        t.id, t.title, t.description, t.status::text, t.priority::text, t.project,
-        CASE WHEN cardinality(t.tags) > 0 THEN t.tags END, t.due, t.created_at, t.updated_at, t.started_at,
-        t.completed_at, t.not_before, t.data::text, t.claimed_by, t.lease_until, t.attempts, t.max_attempts, t.last_error
-        """;
-
-    /// <summary>
-    /// The columns that <see cref="ReadAdded"/> wants, of tasks just inserted as t: what the database alone knows, and
-    /// the rest only where a trigger may have changed it.
-    /// </summary>
-    public const string AddedColumns = $"""
-        t.id, CASE WHEN {MayDiffer} THEN t.title END, CASE WHEN {MayDiffer} THEN t.description END,
-        CASE WHEN {MayDiffer} THEN t.status::text END, CASE WHEN {MayDiffer} THEN t.priority::text END,
-        CASE WHEN {MayDiffer} THEN t.project END, CASE WHEN {MayDiffer} THEN t.tags END, t.due, t.created_at,
-        CASE WHEN {MayDiffer} THEN t.updated_at END, CASE WHEN {MayDiffer} THEN t.started_at END,
-        CASE WHEN {MayDiffer} THEN t.completed_at END, t.not_before, t.data::text, CASE WHEN {MayDiffer} THEN t.claimed_by END,
-        CASE WHEN {MayDiffer} THEN t.lease_until END, CASE WHEN {MayDiffer} THEN t.attempts END,
-        CASE WHEN {MayDiffer} THEN t.max_attempts END, CASE WHEN {MayDiffer} THEN t.last_error END
-        """;
-
     // A trigger that comes before an insert of a row (1 + 2 + 4), as catalog/pg_trigger.h numbers them.
     private const string MayDiffer = """
         EXISTS (SELECT FROM pg_catalog.pg_trigger g
             WHERE g.tgrelid = 'pgtasks.task'::pg_catalog.regclass AND g.tgtype & 7 = 7)
         """;
+
+    /// <summary>What <see cref="Read"/> wants, of a table called t.</summary>
+    public static readonly string Columns = string.Join(", ", TaskColumn.All.Select(column => column.Selected));
+
+    /// <summary>
+    /// What <see cref="ReadAdded"/> wants, of tasks just inserted as t: what the database alone knows or writes in its
+    /// own way, and the rest only where a trigger may have changed it.
+    /// </summary>
+    public static readonly string AddedColumns = string.Join(", ", TaskColumn.All.Select(column =>
+        IsAlwaysRead(column.Field) ? column.Selected : $"CASE WHEN {MayDiffer} THEN {column.Selected} END"));
 
     /// <summary>The reader's current row, of a task that was inserted as asked.</summary>
     /// <param name="row">The row.</param>
@@ -63,28 +52,35 @@ internal static class TaskRow
     }
 
     /// <summary>The reader's current row.</summary>
-    public static PgTask Read(NpgsqlDataReader row) => new()
+    public static PgTask Read(NpgsqlDataReader row)
     {
-        Id = row.GetInt64(0),
-        Title = row.GetString(1),
-        Description = row.GetString(2),
-        Status = ParseStatus(row.GetString(3)),
-        Priority = ParsePriority(row.GetString(4)),
-        Project = GetText(row, 5),
-        Tags = row.IsDBNull(6) ? [] : row.GetFieldValue<string[]>(6),
-        Due = GetTime(row, 7),
-        CreatedAt = ToLocal(row.GetDateTime(8)),
-        UpdatedAt = ToLocal(row.GetDateTime(9)),
-        StartedAt = GetTime(row, 10),
-        CompletedAt = GetTime(row, 11),
-        NotBefore = GetTime(row, 12),
-        DataJson = GetText(row, 13),
-        ClaimedBy = GetText(row, 14),
-        LeaseUntil = GetTime(row, 15),
-        Attempts = row.GetInt32(16),
-        MaxAttempts = row.GetInt32(17),
-        LastError = GetText(row, 18),
-    };
+        int i = 0;
+        return new()
+        {
+            Id = row.GetInt64(i++),
+            Title = row.GetString(i++),
+            Description = row.GetString(i++),
+            Status = ParseStatus(row.GetString(i++)),
+            Priority = ParsePriority(row.GetString(i++)),
+            Project = GetText(row, i++),
+            Tags = GetTexts(row, i++),
+            Due = GetTime(row, i++),
+            CreatedAt = ToLocal(row.GetDateTime(i++)),
+            UpdatedAt = ToLocal(row.GetDateTime(i++)),
+            StartedAt = GetTime(row, i++),
+            CompletedAt = GetTime(row, i++),
+            NotBefore = GetTime(row, i++),
+            DataJson = GetText(row, i++),
+            ClaimedBy = GetText(row, i++),
+            LeaseUntil = GetTime(row, i++),
+            Attempts = row.GetInt32(i++),
+            MaxAttempts = row.GetInt32(i++),
+            LastError = GetText(row, i++),
+        };
+    }
+
+    private static bool IsAlwaysRead(TaskField field) => field.Property is nameof(PgTask.Id) or nameof(PgTask.CreatedAt)
+        || (field.IsSaidBy(TaskFieldUse.Add) && field.Kind is TaskFieldKind.OptionalTime or TaskFieldKind.Json);
 
     /// <summary>The database's word for a status.</summary>
     public static string Word(PgTaskStatus status) => status switch
@@ -137,6 +133,9 @@ internal static class TaskRow
 
     private static string? GetText(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static string[] GetTexts(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? [] : row.GetFieldValue<string[]>(column);
 
     private static DateTime? GetTime(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : ToLocal(row.GetDateTime(column));

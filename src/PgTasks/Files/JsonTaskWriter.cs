@@ -55,35 +55,40 @@ internal sealed class JsonTaskWriter : TaskFileWriter
     private void WriteObject(PgTask task)
     {
         _json.WriteStartObject();
-        _json.WriteNumber(nameof(PgTask.Id), task.Id);
-        _json.WriteString(nameof(PgTask.Title), task.Title);
-        _json.WriteString(nameof(PgTask.Description), task.Description);
-        _json.WriteString(nameof(PgTask.Status), task.Status.ToString());
-        _json.WriteString(nameof(PgTask.Priority), task.Priority.ToString());
-        _json.WriteString(nameof(PgTask.Project), task.Project);
-        _json.WriteStartArray(nameof(PgTask.Tags));
-        foreach (string? tag in task.Tags)
+        foreach (TaskField field in TaskFields.All)
         {
-            _json.WriteStringValue(tag);
+            _json.WritePropertyName(field.Property);
+            WriteValue(field, task);
         }
 
-        _json.WriteEndArray();
-        WriteTime(nameof(PgTask.Due), task.Due);
-        WriteTime(nameof(PgTask.CreatedAt), task.CreatedAt);
-        WriteTime(nameof(PgTask.UpdatedAt), task.UpdatedAt);
-        WriteTime(nameof(PgTask.StartedAt), task.StartedAt);
-        WriteTime(nameof(PgTask.CompletedAt), task.CompletedAt);
-        WriteTime(nameof(PgTask.NotBefore), task.NotBefore);
-        _json.WritePropertyName(nameof(PgTask.Data));
-        _json.WriteRawValue(task.DataJson ?? "null", skipInputValidation: true);
-        _json.WriteString(nameof(PgTask.ClaimedBy), task.ClaimedBy);
-        WriteTime(nameof(PgTask.LeaseUntil), task.LeaseUntil);
-        _json.WriteNumber(nameof(PgTask.Attempts), task.Attempts);
-        _json.WriteNumber(nameof(PgTask.MaxAttempts), task.MaxAttempts);
-        _json.WriteString(nameof(PgTask.LastError), task.LastError);
         _json.WriteEndObject();
     }
 
-    private void WriteTime(string name, DateTime? time) =>
-        _json.WriteString(name, time is null ? null : TimeText.Write(time.Value));
+    private void WriteValue(TaskField field, PgTask task)
+    {
+        switch (field.GetValue(task))
+        {
+            case string document when field.Kind == TaskFieldKind.Json:
+                _json.WriteRawValue(document, skipInputValidation: true);
+                break;
+            case long number:
+                _json.WriteNumberValue(number);
+                break;
+            case int number:
+                _json.WriteNumberValue(number);
+                break;
+            case string[] tags:
+                _json.WriteStartArray();
+                foreach (string? tag in tags)
+                {
+                    _json.WriteStringValue(tag);
+                }
+
+                _json.WriteEndArray();
+                break;
+            default:
+                _json.WriteStringValue(field.GetText(task));
+                break;
+        }
+    }
 }

@@ -27,13 +27,9 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
 
     /// <summary>A title, or an object whose properties are named as the parameters.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PipelineSet, ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
-
-    /// <summary>What is piped in where no other parameter is given.</summary>
-    [Parameter(ParameterSetName = PipelineSet, ValueFromPipeline = true, DontShow = true)]
-    [AllowNull]
-    public PSObject? PipelineObject { get; set; }
 
     /// <summary>More words about it.</summary>
     [Parameter(Position = 1, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
@@ -100,23 +96,24 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PSObject? input = PipelineObject ?? InputObject;
+        // In that set nothing but the object was given.
+        TaskInput input = new(InputObject, ParameterSetName == PipelineSet ? null : MyInvocation.BoundParameters);
         try
         {
-            foreach (string? title in (string?[]?)Title ?? [TaskInput.GetTitle(input)])
+            foreach (string? title in (string?[]?)Title ?? [input.Title()])
             {
                 AddTask(title, input);
             }
         }
         catch (PgTaskException exception)
         {
-            WriteError(DatabaseError.Create(exception, input));
+            WriteError(DatabaseError.Create(exception, InputObject));
         }
 
         WriteAnswered();
     }
 
-    private void AddTask(string? title, PSObject? input)
+    private void AddTask(string? title, TaskInput input)
     {
         if (string.IsNullOrWhiteSpace(title))
         {
@@ -127,36 +124,23 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
                 + "another property by -Title { $_.Name }.");
         }
 
-        string? project = Has(nameof(Project)) ? Project : TaskInput.GetText(input, nameof(Project));
         NewTask task = new()
         {
-            Input = input ?? (object)title,
+            Input = InputObject ?? (object)title,
             Title = title,
-            Description = (Has(nameof(Description)) ? Description : TaskInput.GetText(input, nameof(Description))) ?? "",
-            Priority = (Has(nameof(Priority)) ? Priority : TaskInput.GetPriority(input, nameof(Priority)))
-                ?? PgTaskPriority.Normal,
-            Project = string.IsNullOrEmpty(project) ? null : project,
-            Tags = GetTags(input),
-            Due = Has(nameof(Due)) ? Due : TaskInput.GetTime(input, nameof(Due)),
-            NotBefore = Has(nameof(NotBefore)) ? NotBefore : TaskInput.GetTime(input, nameof(NotBefore)),
-            DataJson = JsonData.ToJson(Has(nameof(Data)) ? Data : TaskInput.GetValue(input, nameof(Data))),
-            MaxAttempts = (Has(nameof(MaxAttempts)) ? MaxAttempts : TaskInput.GetNumber(input, nameof(MaxAttempts))) ?? 1,
+            Description = input.Text(nameof(Description)) ?? "",
+            Priority = input.Priority(nameof(Priority)) ?? PgTaskPriority.Normal,
+            Project = input.Text(nameof(Project)) is { Length: > 0 } project ? project : null,
+            Tags = Array.FindAll(
+                input.Texts(nameof(Tag)) ?? input.Texts("Tags") ?? [], tag => !string.IsNullOrEmpty(tag)),
+            Due = input.Time(nameof(Due)),
+            NotBefore = input.Time(nameof(NotBefore)),
+            DataJson = JsonData.ToJson(input.Value(nameof(Data))),
+            MaxAttempts = input.Count(nameof(MaxAttempts)) ?? 1,
         };
         if (ShouldProcess(title))
         {
             _tasks.Post(task);
         }
     }
-
-    private string[] GetTags(PSObject? input)
-    {
-        string[]? tags = Has(nameof(Tag))
-            ? Tag
-            : TaskInput.GetTexts(input, "Tags") ?? TaskInput.GetTexts(input, nameof(Tag));
-        return tags is null ? [] : Array.FindAll(tags, tag => !string.IsNullOrEmpty(tag));
-    }
-
-    /// <summary>Whether a parameter was given, by a value or by a script block for each object.</summary>
-    private bool Has(string parameter) =>
-        ParameterSetName != PipelineSet && MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -3,8 +3,12 @@ namespace PgTasks;
 /// <summary>
 /// One task as the database held it when it was read. Immutable; all times are local, as those of <c>Get-Date</c>.
 /// </summary>
-public sealed class PgTask
+public class PgTask
 {
+    internal PgTask()
+    {
+    }
+
     /// <summary>The task's number, given by the database, never given twice.</summary>
     public long Id { get; internal init; }
 
@@ -18,7 +22,7 @@ public sealed class PgTask
     public PgTaskStatus Status { get; internal init; }
 
     /// <summary>How much it matters.</summary>
-    public PgTaskPriority Priority { get; internal init; }
+    public PgTaskPriority Priority { get; internal init; } = PgTaskPriority.Normal;
 
     /// <summary>The project it belongs to, or null.</summary>
     public string? Project { get; internal init; }
@@ -57,7 +61,7 @@ public sealed class PgTask
     public int Attempts { get; internal init; }
 
     /// <summary>After this many attempts it has failed for good.</summary>
-    public int MaxAttempts { get; internal init; }
+    public int MaxAttempts { get; internal init; } = 1;
 
     /// <summary>What the last failed attempt said.</summary>
     public string? LastError { get; internal init; }

@@ -65,17 +65,12 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Dictionary<string, object?> fields = [];
-        foreach ((string name, Func<object?> value) in (ReadOnlySpan<(string, Func<object?>)>)[
-            (nameof(Title), () => Title), (nameof(Description), () => Description ?? ""),
-            (nameof(Status), () => Status), (nameof(Priority), () => Priority),
-            (nameof(Project), () => string.IsNullOrEmpty(Project) ? null : Project),
-            (nameof(Tag), () => Tag ?? []), (nameof(Due), () => Due), (nameof(NotBefore), () => NotBefore),
-            (nameof(Data), () => JsonData.ToJson(Data)), (nameof(MaxAttempts), () => MaxAttempts)])
+        Dictionary<TaskField, object?> fields = [];
+        foreach (TaskField field in TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Set)))
         {
-            if (MyInvocation.BoundParameters.ContainsKey(name))
+            if (MyInvocation.BoundParameters.TryGetValue(field.Parameter, out object? value))
             {
-                fields.Add(name, Evaluate(value));
+                fields.Add(field, Read(field, value));
             }
         }
 
@@ -91,15 +86,23 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
         Store.Tasks.SetAsync(ids, _change, PassThru, Caller, StopToken);
 
-    private object? Evaluate(Func<object?> value)
+    /// <summary>What a parameter's value means for its field.</summary>
+    private object? Read(TaskField field, object? value)
     {
         try
         {
-            return value();
+            return field.Kind switch
+            {
+                TaskFieldKind.Text => value ?? "",
+                TaskFieldKind.OptionalText => value is "" ? null : value,
+                TaskFieldKind.Tags => value ?? Array.Empty<string>(),
+                TaskFieldKind.Json => JsonData.ToJson(value),
+                _ => value,
+            };
         }
         catch (PgTaskException exception)
         {
-            Fail(exception, Data);
+            Fail(exception, value);
             throw;
         }
     }

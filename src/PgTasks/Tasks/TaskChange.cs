@@ -3,6 +3,6 @@ namespace PgTasks;
 /// <summary>What to set on tasks: a value for each field that was named, null to empty it.</summary>
 internal sealed record TaskChange
 {
-    /// <summary>The fields to set, by the names of PgTask's properties; <c>Data</c> as JSON text.</summary>
-    public required IReadOnlyDictionary<string, object?> Fields { get; init; }
+    /// <summary>The fields to set; times of any Kind, Data as JSON text.</summary>
+    public required IReadOnlyDictionary<TaskField, object?> Fields { get; init; }
 }

@@ -41,6 +41,6 @@ public sealed class TransformationTests
     {
         PSObject input = new();
         input.Properties.Add(new PSNoteProperty("Priority", text));
-        Assert.Equal(expected, TaskInput.GetPriority(input, "Priority"));
+        Assert.Equal(expected, new TaskInput(input, null).Priority("Priority"));
     }
 }

@@ -25,7 +25,10 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
             store => store.Tasks.RestartAsync(s_ids, false, million.Caller, default),
             store => store.Tasks.SetAsync(
                 s_ids,
-                new TaskChange { Fields = new Dictionary<string, object?> { ["Priority"] = PgTaskPriority.High } },
+                new TaskChange
+                {
+                    Fields = new Dictionary<TaskField, object?> { [TaskFields.Find("Priority")!] = PgTaskPriority.High },
+                },
                 true,
                 million.Caller,
                 default),

@@ -1,0 +1,52 @@
+using static PgTasks.TaskFieldKind;
+using static PgTasks.TaskFieldUse;
+
+namespace PgTasks;
+
+/// <summary>
+/// The facts that a task has, in the order in which files and statements have them. Header and values of files, the
+/// columns of imports and inserts, what is selected and what Set-PgTask assigns come from here.
+/// </summary>
+internal static class TaskFields
+{
+    private const TaskFieldUse Everyone = Add | Set | Import;
+
+    /// <summary>What is to be done: the one that every task must have.</summary>
+    public static readonly TaskField Title = new TaskField<string?>(
+        nameof(PgTask.Title), Text, Everyone, task => task.Title);
+
+    /// <summary>All of them.</summary>
+    public static readonly TaskField[] All = [
+        new TaskField<long>(nameof(PgTask.Id), Identity, None, task => task.Id),
+        Title,
+        new TaskField<string?>(nameof(PgTask.Description), Text, Everyone, task => task.Description),
+        new TaskField<PgTaskStatus>(nameof(PgTask.Status), Status, Set | Import, task => task.Status),
+        new TaskField<PgTaskPriority>(nameof(PgTask.Priority), Priority, Everyone, task => task.Priority),
+        new TaskField<string?>(nameof(PgTask.Project), OptionalText, Everyone, task => task.Project),
+        new TaskField<string[]>(nameof(PgTask.Tags), Tags, Everyone, task => task.Tags) { Parameter = "Tag" },
+        new TaskField<DateTime?>(nameof(PgTask.Due), OptionalTime, Everyone, task => task.Due),
+        new TaskField<DateTime?>(nameof(PgTask.CreatedAt), Time, Import, task => task.CreatedAt),
+        new TaskField<DateTime?>(nameof(PgTask.UpdatedAt), Time, Import, task => task.UpdatedAt),
+        new TaskField<DateTime?>(nameof(PgTask.StartedAt), OptionalTime, Import, task => task.StartedAt),
+        new TaskField<DateTime?>(nameof(PgTask.CompletedAt), OptionalTime, Import, task => task.CompletedAt),
+        new TaskField<DateTime?>(nameof(PgTask.NotBefore), OptionalTime, Everyone, task => task.NotBefore),
+        new TaskField<string?>(nameof(PgTask.Data), Json, Everyone, task => task.DataJson),
+        new TaskField<string?>(nameof(PgTask.ClaimedBy), OptionalText, None, task => task.ClaimedBy),
+        new TaskField<DateTime?>(nameof(PgTask.LeaseUntil), OptionalTime, None, task => task.LeaseUntil),
+        new TaskField<int>(nameof(PgTask.Attempts), Count, Import, task => task.Attempts),
+        new TaskField<int>(nameof(PgTask.MaxAttempts), Count, Everyone, task => task.MaxAttempts) { Least = 1 },
+        new TaskField<string?>(nameof(PgTask.LastError), OptionalText, Import, task => task.LastError)];
+
+    /// <summary>The field that a file calls so, in any case and with or without underscores and blanks.</summary>
+    public static TaskField? Find(string name)
+    {
+        string plain = Simplify(name);
+        return Array.Find(
+            All, field => plain.Equals(field.Property, StringComparison.OrdinalIgnoreCase)
+                || plain.Equals(field.Parameter, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>A name as it is compared with the fields' own.</summary>
+    public static string Simplify(string name) =>
+        name.Trim().Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+}

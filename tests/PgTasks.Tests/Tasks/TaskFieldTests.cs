@@ -1,0 +1,87 @@
+using System.Reflection;
+using Npgsql;
+using PgTasks.Postgres;
+
+namespace PgTasks.Tests.Store;
+
+/// <summary>Holds what is written by hand for a field to the table of fields.</summary>
+public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFixture>
+{
+    private static readonly CancellationToken s_none = CancellationToken.None;
+
+    [Fact]
+    public void The_fields_are_the_properties_of_PgTask_in_their_order() => Assert.Equal(
+        typeof(PgTask).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Select(property => property.Name).Order(),
+        TaskFields.All.Select(field => field.Property).Order());
+
+    [Theory]
+    [InlineData("Add-PgTask", TaskFieldUse.Add)]
+    [InlineData("Set-PgTask", TaskFieldUse.Set)]
+    internal void The_cmdlets_have_a_parameter_for_each_field_that_they_may_say(string cmdlet, TaskFieldUse use)
+    {
+        Type type = typeof(PgTask).Assembly.GetType($"PgTasks.Commands.{cmdlet.Replace("-", "", StringComparison.Ordinal)}Command")!;
+        IEnumerable<string> parameters = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Select(property => property.Name);
+        Assert.Equal(
+            TaskFields.All.Where(field => field.IsSaidBy(use)).Select(field => field.Parameter).Order(),
+            TaskFields.All.Select(field => field.Parameter).Intersect(parameters).Where(name => name != "Id").Order());
+    }
+
+    [Fact]
+    public async Task The_columns_are_those_of_the_table() => Assert.Equal(
+        string.Join(',', TaskColumn.All.Select(column => column.Name).Order(StringComparer.Ordinal)),
+        await fixture.ExecuteAsync("""
+            SELECT string_agg(attname, ',' ORDER BY attname COLLATE "C") FROM pg_attribute
+            WHERE attrelid = 'pgtasks.task'::regclass AND attnum > 0 AND NOT attisdropped
+            """));
+
+    [Fact]
+    public async Task The_reader_gives_each_property_what_its_column_holds()
+    {
+        await fixture.ExecuteAsync("""
+            INSERT INTO pgtasks.task VALUES (
+                4711, 'title', 'description', 'failed', 'urgent', 'project', '{a,b}', '2001-01-01Z', '2002-01-01Z',
+                '2003-01-01Z', '2004-01-01Z', '2005-01-01Z', '2006-01-01Z', '{"n": 1}', 'claimed', '2007-01-01Z', 8, 9,
+                'error')
+            """);
+        await using NpgsqlConnection connection = new(fixture.ConnectionString);
+        await connection.OpenAsync(s_none);
+        await using NpgsqlCommand command = new(
+            $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = 4711", connection);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(s_none);
+        Assert.True(await reader.ReadAsync(s_none));
+        PgTask task = TaskRow.Read(reader);
+        for (int i = 0; i < TaskFields.All.Length; i++)
+        {
+            object? expected = reader.GetValue(i) is DateTime utc ? utc.ToLocalTime() : reader.GetValue(i);
+            object? actual = TaskFields.All[i].GetValue(task);
+            Assert.Equal(expected, actual is Enum word ? word.ToString().ToLowerInvariant() : actual);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_added_is_emitted_with_each_field_that_was_asked_for()
+    {
+        DateTime time = new(2031, 1, 1, 0, 0, 0, DateTimeKind.Local);
+        NewTask[] asked = [.. Enumerable.Range(1, 2).Select(i => new NewTask
+        {
+            Title = $"t{i}",
+            Description = $"d{i}",
+            Priority = PgTaskPriority.Urgent,
+            Project = $"p{i}",
+            Tags = [$"a{i}"],
+            Due = time.AddDays(i),
+            NotBefore = time.AddHours(i),
+            DataJson = $$"""{"n": {{i}}}""",
+            MaxAttempts = 6 + i,
+        })];
+        StoreResult[] added = await fixture.Store.Tasks.AddAsync(asked, fixture.Caller, s_none);
+        PgTask nothing = new NewTask();
+        foreach (TaskField field in TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Add)))
+        {
+            Assert.NotEqual(field.GetValue(nothing), field.GetValue(asked[1]));
+            Assert.Equal(asked.Select(field.GetValue), added.Select(result => field.GetValue(result.Task!)));
+        }
+    }
+}
