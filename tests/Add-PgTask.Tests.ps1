@@ -116,6 +116,15 @@ Describe 'Add-PgTask' {
             $tasks.Description | Should -BeExactly w, v
         }
 
+        It 'has an error for a property that does not fit, and stores the others' {
+            $stored = [pscustomobject]@{ Title = 'a'; Due = 'some day' }, [pscustomobject]@{ Title = 'b' } |
+                Add-PgTask -ErrorVariable problem -ErrorAction SilentlyContinue
+            $stored.Title | Should -BeExactly b
+            $problem.FullyQualifiedErrorId |
+                Should -BeExactly 'PropertyNotConvertible,PgTasks.Commands.AddPgTaskCommand'
+            $problem.TargetObject.Title | Should -BeExactly a
+        }
+
         It 'keeps the order of the input in the ids' {
             $tasks = 1..3000 | Add-PgTask
             $tasks.Title | Should -BeExactly (1..3000)
@@ -267,6 +276,23 @@ Describe 'Add-PgTask' {
             $back.list | Should -Be 1, two
             $back.deep.a | Should -Be 1
             Invoke-TestSql $store 'SELECT jsonb_typeof(data) FROM pgtasks.task' | Should -Be object
+        }
+
+        It 'is refused where it is nested too deep, and nothing else happens' {
+            $deep = 1
+            1..2000 | ForEach-Object { $deep = @{ in = $deep } }
+            $stored = [pscustomobject]@{ Title = 'deep'; Data = $deep }, 'flat' |
+                Add-PgTask -ErrorVariable problem -ErrorAction SilentlyContinue
+            $stored.Title | Should -BeExactly flat
+            $problem.FullyQualifiedErrorId | Should -BeExactly 'DataTooDeep,PgTasks.Commands.AddPgTaskCommand'
+        }
+
+        It 'is refused where a property of it throws' {
+            $data = [pscustomobject]@{} | Add-Member -PassThru ScriptProperty Broken { throw 'no' }
+            $null = [pscustomobject]@{ Title = 'x'; Data = $data } |
+                Add-PgTask -ErrorVariable problem -ErrorAction SilentlyContinue
+            $problem.FullyQualifiedErrorId | Should -Contain 'DataNotReadable,PgTasks.Commands.AddPgTaskCommand'
+            Invoke-TestSql $store 'SELECT count(*)::int FROM pgtasks.task' | Should -Be 0
         }
 
         It 'keeps a text that is no JSON as a text' {

@@ -143,6 +143,18 @@ lines",running,URGENT,p,"a, b",2030-01-01T01:00:00+01:00,2030-01-02,2030-01-03 1
         }
     }
 
+    Context 'what cannot be read' {
+        It 'says why: <Name>' -ForEach @(
+            @{ Name = 'nothing is there'; Path = 'missing.csv'; Category = 'ObjectNotFound' }
+            @{ Name = 'a directory'; Path = 'folder.csv'; Category = 'PermissionDenied' }
+        ) {
+            $null = New-Item -ItemType Directory -Force (Join-Path $TestDrive folder.csv)
+            Import-PgTask -LiteralPath (Join-Path $TestDrive $Path) -ErrorVariable problem -ErrorAction SilentlyContinue
+            $problem.FullyQualifiedErrorId | Should -BeExactly "FileNotReadable,$class"
+            $problem.CategoryInfo.Category | Should -Be $Category
+        }
+    }
+
     Context 'what is invalid' {
         It 'stores nothing, and names the place' {
             $path = Set-TestFile bad.csv "Title,Due`nok,`nbad,tomorrow`nok,"

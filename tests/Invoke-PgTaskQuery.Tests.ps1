@@ -41,6 +41,11 @@ Describe 'Invoke-PgTaskQuery' {
             $user.CreatedAt.Kind | Should -Be ([DateTimeKind]::Local)
         }
 
+        It 'that do not go into the class end it' {
+            class Numbered { [int] $N }
+            Get-ErrorId { Invoke-PgTaskQuery "SELECT 'a' AS n" -Type ([Numbered]) } | Should -BeExactly RowNotConvertible
+        }
+
         It 'of several statements come in turn' {
             Invoke-PgTaskQuery 'SELECT 1 AS a; SELECT 2 AS b' | ForEach-Object { $_.PSObject.Properties.Name } |
                 Should -BeExactly a, b

@@ -215,6 +215,20 @@ Describe 'Invoke-PgTaskTransaction' {
         (Add-PgTask 'the session goes on').Title | Should -Not -BeNullOrEmpty
     }
 
+    It 'ends with CommitUnknown when its connection is cut while it commits' {
+        Invoke-TestSql $store "
+            CREATE TABLE IF NOT EXISTS cut (id int);
+            CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON cut DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION cut()"
+        try { Invoke-PgTaskTransaction { Invoke-PgTaskQuery 'INSERT INTO cut VALUES (1)' } } catch { $thrown = $_ }
+        $thrown.FullyQualifiedErrorId | Should -BeLike 'CommitUnknown,*'
+        $thrown.Exception.IsTransient | Should -BeFalse
+        Get-PgTaskTransaction | Should -BeNullOrEmpty
+        Invoke-TestSql $store 'DROP TABLE cut; DROP FUNCTION cut()'
+    }
+
     It 'lets eight runspaces share a session, each with a transaction of its own' {
         $session = Connect-PgTask (Get-PgTaskSession | Select-Object -Last 1 | ForEach-Object {
             "host=$($_.HostName) port=$($_.Port) dbname=$($_.Database) user=$($_.UserName)" }) -MaxPoolSize 4

@@ -38,7 +38,7 @@ internal static class DataSources
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            throw StoreErrors.InvalidConnectionString(exception.Message);
+            throw SettingErrors.InvalidConnectionString(exception.Message);
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed partial class CopySender(TaskFileReader reader, NpgsqlConnection
 
             return null;
         }
-        catch (PostgresException exception) when (exception.SqlState[..2] is "22" or "23" or "44" or "P0" or "54")
+        catch (PostgresException exception) when (ConditionTable.Get(exception.SqlState).Scope == ErrorScope.Input)
         {
             if (keepsGoing)
             {

@@ -107,7 +107,7 @@ internal sealed class CsvTaskReader : TaskFileReader
             TaskColumn? column = FindColumn(names[i], line);
             if (column is not null && header.Contains(column))
             {
-                throw FileErrors.DuplicateColumn(Place(line, names[i], null));
+                throw FileErrors.RepeatedColumn(Place(line, names[i], null));
             }
 
             header[i] = column;

@@ -55,7 +55,7 @@ internal sealed class FileText : IDisposable
             when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             file?.Dispose();
-            throw FileErrors.NotReadable(request.Path ?? request.File, exception);
+            throw FileErrors.FileNotReadable(request.Path ?? request.File, exception);
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class TaskImport(ImportRequest request, FileText text, NpgsqlCon
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            throw FileErrors.NotReadable(request.Path ?? request.File, exception);
+            throw FileErrors.FileNotReadable(request.Path ?? request.File, exception);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class TaskImport(ImportRequest request, FileText text, NpgsqlCon
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            return (true, FileErrors.NotReadable(request.Path ?? request.File, exception));
+            return (true, FileErrors.FileNotReadable(request.Path ?? request.File, exception));
         }
         catch (Exception exception)
         {

@@ -73,7 +73,7 @@ internal sealed class EphemeralLease
         }
         else if (Directory.Exists(dataDirectory) && Directory.EnumerateFileSystemEntries(dataDirectory).Any())
         {
-            throw ServerErrors.DirectoryNotUsable(
+            throw ServerErrors.DataDirectoryNotUsable(
                 dataDirectory, "it is not empty, and an ephemeral server's directory is removed with it.");
         }
 
@@ -136,7 +136,7 @@ internal sealed class EphemeralLease
 
         string template = Path.Combine(Path.GetTempPath(), Prefix + "XXXXXXXXXX");
         ProgramResult result = await account.ShellAsync("""mktemp -d "$1" """, [template], "/", stop);
-        return result.ExitCode == 0 ? result.Output.TrimEnd('\n') : throw ServerErrors.DirectoryNotUsable(
+        return result.ExitCode == 0 ? result.Output.TrimEnd('\n') : throw ServerErrors.DataDirectoryNotUsable(
             Path.GetTempPath(),
             result.Errors.Trim(),
             $"Set TMPDIR to a directory that the account '{account.Owner}' can write to.");

@@ -49,8 +49,8 @@ internal static class NewCluster
 
         stop.ThrowIfCancellationRequested();
         throw DiskSpace.IsShort(directory, DiskSpace.NewData)
-            ? ServerErrors.DirectoryNotUsable(directory.FullPath, "the disk is full.", DiskSpace.Advice)
-            : ServerErrors.StartFailed($"initdb could not make the data in '{directory.FullPath}': {errors}");
+            ? ServerErrors.DataDirectoryNotUsable(directory.FullPath, "the disk is full.", DiskSpace.Advice)
+            : ServerErrors.ServerStartFailed($"initdb could not make the data in '{directory.FullPath}': {errors}");
     }
 
     private static IEnumerable<string> Arguments(

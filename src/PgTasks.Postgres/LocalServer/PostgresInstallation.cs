@@ -26,14 +26,14 @@ internal sealed partial record PostgresInstallation(string BinDirectory, string 
             : await InAsync([binDirectory], account, stop);
         if (found.Count == 0)
         {
-            throw ServerErrors.NotInstalled(
+            throw ServerErrors.ServerNotInstalled(
                 binDirectory is null
                     ? $"PostgreSQL's server is not installed here. Install it: {InstallAdvice.Command(major)}"
                     : $"'{binDirectory}' does not hold PostgreSQL's programs postgres, initdb and pg_ctl.",
                 InstallAdvice.Command(major));
         }
 
-        return found.FirstOrDefault(i => major is null || i.Major == major) ?? throw ServerErrors.VersionMismatch(
+        return found.FirstOrDefault(i => major is null || i.Major == major) ?? throw ServerErrors.ServerVersionMismatch(
             $"The data were made by PostgreSQL {major}, and only {string.Join(", ", found.Select(i => i.Version))} is "
             + $"installed here. Install {major} as well: {InstallAdvice.Command(major)}",
             InstallAdvice.Command(major));

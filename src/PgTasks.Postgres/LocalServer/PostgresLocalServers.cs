@@ -21,7 +21,7 @@ internal sealed class PostgresLocalServers : LocalServers
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ServerErrors.DirectoryNotUsable(
+            throw ServerErrors.DataDirectoryNotUsable(
                 dataDirectory ?? DefaultDataDirectory, e.Message, "Name a -DataDirectory that you can write to.", e);
         }
     }
@@ -29,7 +29,7 @@ internal sealed class PostgresLocalServers : LocalServers
     public override async Task<PgTaskServer> StopAsync(string dataDirectory, CancellationToken stop)
     {
         ServerDirectory directory = new(dataDirectory);
-        ServerRecord record = RecordOf(directory) ?? throw ServerErrors.NotFound(directory.FullPath);
+        ServerRecord record = RecordOf(directory) ?? throw ServerErrors.ServerNotFound(directory.FullPath);
         if (await EphemeralLease.ReleaseAsync(directory))
         {
             return record.ToServer(directory);
@@ -53,7 +53,7 @@ internal sealed class PostgresLocalServers : LocalServers
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ServerErrors.DirectoryNotUsable(directory.FullPath, e.Message, null, e);
+            throw ServerErrors.DataDirectoryNotUsable(directory.FullPath, e.Message, null, e);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed partial record ServerAccount(string Caller, string? RunAs)
             }
         }
 
-        throw ServerErrors.StartFailed(
+        throw ServerErrors.ServerStartFailed(
             "PostgreSQL does not run as root, and this machine has neither an account 'postgres' nor 'nobody'.");
     }
 
@@ -114,7 +114,7 @@ internal sealed partial record ServerAccount(string Caller, string? RunAs)
         }
         catch (Win32Exception e)
         {
-            throw ServerErrors.StartFailed($"'{start.FileName}' could not be run: {e.Message}", e);
+            throw ServerErrors.ServerStartFailed($"'{start.FileName}' could not be run: {e.Message}", e);
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
             stop);
         if (result.ExitCode != 0 && await CrashRemains.LivesAsync(directory, account, stop))
         {
-            throw ServerErrors.StopFailed($"The server in '{directory.FullPath}' goes on: {result.Errors.Trim()}");
+            throw ServerErrors.ServerStopFailed($"The server in '{directory.FullPath}' goes on: {result.Errors.Trim()}");
         }
 
         SocketDirectory.RemoveShort(directory, account);
@@ -138,7 +138,7 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         };
         if (reason is not null)
         {
-            throw ServerErrors.DirectoryNotUsable(directory.FullPath, reason, "Name another -DataDirectory.");
+            throw ServerErrors.DataDirectoryNotUsable(directory.FullPath, reason, "Name another -DataDirectory.");
         }
     }
 
@@ -170,8 +170,8 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
             ? string.Join(Environment.NewLine, File.ReadLines(directory.Log).TakeLast(LinesOfLog))
             : result.Errors.Trim();
         throw DiskSpace.IsShort(directory, DiskSpace.Start)
-            ? ServerErrors.DirectoryNotUsable(directory.FullPath, $"the disk is full. {log}", DiskSpace.Advice)
-            : ServerErrors.StartFailed(
+            ? ServerErrors.DataDirectoryNotUsable(directory.FullPath, $"the disk is full. {log}", DiskSpace.Advice)
+            : ServerErrors.ServerStartFailed(
                 $"The server in '{directory.FullPath}' did not start. {directory.Log} ends with:"
                 + Environment.NewLine + log);
     }

@@ -72,7 +72,7 @@ internal sealed class ServerDirectory(string path)
             if (!File.Exists(file) && Directory.Exists(FullPath)
                 && Directory.EnumerateFileSystemEntries(FullPath).Any() && !File.Exists(file))
             {
-                throw ServerErrors.DirectoryNotUsable(
+                throw ServerErrors.DataDirectoryNotUsable(
                     FullPath, "it holds other files.", "Name an empty directory, or one that does not exist yet.");
             }
 

@@ -27,7 +27,7 @@ internal static partial class SocketDirectory
             [path, account.Owner],
             "/",
             stop);
-        return result.Output.Trim() == path ? path : throw ServerErrors.DirectoryNotUsable(
+        return result.Output.Trim() == path ? path : throw ServerErrors.DataDirectoryNotUsable(
             directory.FullPath, $"the socket's directory '{path}' is not one that only '{account.Owner}' can enter.");
     }
 
@@ -59,7 +59,7 @@ internal static partial class SocketDirectory
             "install", ["-d", "-m", "0700", "-o", account.Owner, path], "/", null, stop);
         if (result.ExitCode != 0)
         {
-            throw ServerErrors.DirectoryNotUsable(path, result.Errors.Trim());
+            throw ServerErrors.DataDirectoryNotUsable(path, result.Errors.Trim());
         }
     }
 

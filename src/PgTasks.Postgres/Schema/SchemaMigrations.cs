@@ -71,7 +71,7 @@ internal static class SchemaMigrations
     {
         if (version > Newest)
         {
-            throw StoreErrors.TooNew(version, Newest);
+            throw StoreErrors.StoreTooNew(version, Newest);
         }
     }
 

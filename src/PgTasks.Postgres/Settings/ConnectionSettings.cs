@@ -151,7 +151,7 @@ internal static class ConnectionSettings
             }
             catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
             {
-                throw StoreErrors.InvalidSetting(
+                throw SettingErrors.InvalidSetting(
                     setting.Name, setting.Source, NpgsqlKeywords.DescribeValues(setting.Name));
             }
         }
@@ -160,7 +160,7 @@ internal static class ConnectionSettings
         {
             if (settings.Find("Maximum Pool Size") is { } maximum)
             {
-                throw StoreErrors.InvalidSetting(maximum.Name, maximum.Source, "no less than the minimum");
+                throw SettingErrors.InvalidSetting(maximum.Name, maximum.Source, "no less than the minimum");
             }
 
             builder.MaxPoolSize = builder.MinPoolSize;

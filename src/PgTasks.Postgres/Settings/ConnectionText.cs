@@ -15,7 +15,7 @@ internal static partial class ConnectionText
         string trimmed = text.Trim();
         return ConnectionUri.IsOne(trimmed) ? ConnectionOptions.Translate(ConnectionUri.Parse(trimmed, source), note)
             : OtherScheme().Match(trimmed) is { Success: true }
-                ? throw StoreErrors.InvalidConnectionString(
+                ? throw SettingErrors.InvalidConnectionString(
                     $"{source}: PgTasks knows URIs that start with postgresql:// or postgres://, and no other scheme.")
             : IsLibpq(text, source) ? ConnectionOptions.Translate(LibpqString.Parse(text, source), note)
             : NpgsqlString.Parse(text, source);

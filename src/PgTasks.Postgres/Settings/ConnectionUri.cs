@@ -168,5 +168,5 @@ internal static class ConnectionUri
         s_prefixes.FirstOrDefault(prefix => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static PgTaskException Invalid(string source, string problem) =>
-        StoreErrors.InvalidConnectionString($"{source}: the URI is malformed: {problem}.");
+        SettingErrors.InvalidConnectionString($"{source}: the URI is malformed: {problem}.");
 }

@@ -33,7 +33,7 @@ internal static partial class EnvironmentFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw StoreErrors.EnvironmentFileNotFound(path, exception);
+            throw SettingErrors.EnvironmentFileNotFound(path, exception);
         }
     }
 

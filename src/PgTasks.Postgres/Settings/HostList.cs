@@ -29,13 +29,13 @@ internal sealed record HostList(IReadOnlyList<HostEntry> Entries, string HostSou
         int count = Math.Max(1, addresses.Length > 0 ? addresses.Length : names.Length);
         if (addresses.Length > 0 && names.Length > 0 && names.Length != addresses.Length)
         {
-            throw StoreErrors.InvalidConnectionString(
+            throw SettingErrors.InvalidConnectionString(
                 $"There are {names.Length} hosts ({host!.Source}) for {addresses.Length} addresses ({address!.Source}).");
         }
 
         if (ports.Length > 1 && ports.Length != count)
         {
-            throw StoreErrors.InvalidConnectionString(
+            throw SettingErrors.InvalidConnectionString(
                 $"There are {ports.Length} ports ({port!.Source}) for {count} hosts ({source}).");
         }
 
@@ -64,7 +64,7 @@ internal sealed record HostList(IReadOnlyList<HostEntry> Entries, string HostSou
 
         if (entries.Any(entry => !IsSocket(entry) && entry.AsSpan().IndexOfAny('=', ' ', '/') >= 0))
         {
-            throw StoreErrors.InvalidSetting("Host", source, "names or addresses between commas");
+            throw SettingErrors.InvalidSetting("Host", source, "names or addresses between commas");
         }
 
         (string Host, string Port)[] pairs = [.. entries.Select(SplitEntry)];
@@ -111,5 +111,5 @@ internal sealed record HostList(IReadOnlyList<HostEntry> Entries, string HostSou
         text.Length == 0 ? DefaultPort
             : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
                 && number is > 0 and <= 65535 ? number
-            : throw StoreErrors.InvalidSetting("Port", port!.Source, "a number from 1 to 65535");
+            : throw SettingErrors.InvalidSetting("Port", port!.Source, "a number from 1 to 65535");
 }

@@ -38,7 +38,7 @@ internal static class LibpqString
         at = SkipBlanks(text, at);
         if (At(text, at) != '=')
         {
-            throw StoreErrors.InvalidConnectionString(
+            throw SettingErrors.InvalidConnectionString(
                 $"{source}: the word at position {start + 1} has no \"=\". A value with spaces needs single quotes.");
         }
 
@@ -65,7 +65,7 @@ internal static class LibpqString
         {
             if (at >= text.Length)
             {
-                throw StoreErrors.InvalidConnectionString(
+                throw SettingErrors.InvalidConnectionString(
                     $"{source}: the quote at position {start + 1} is not closed.");
             }
 

@@ -16,7 +16,7 @@ internal static class NpgsqlString
         }
         catch (ArgumentException)
         {
-            throw StoreErrors.InvalidConnectionString(
+            throw SettingErrors.InvalidConnectionString(
                 $"{source} is no connection string: it is neither keyword=value pairs nor a postgresql:// URI. "
                 + "A value with a semicolon, or with quotes, needs quotes around it.");
         }

@@ -103,7 +103,7 @@ internal static class OptionValues
             : throw Invalid(said, "a whole number");
 
     private static PgTaskException Invalid(Setting said, string expected) =>
-        StoreErrors.InvalidSetting(said.Name, said.Source, expected);
+        SettingErrors.InvalidSetting(said.Name, said.Source, expected);
 
-    private static PgTaskException Unsupported(Setting said) => StoreErrors.UnsupportedSetting(said.Name, said.Source);
+    private static PgTaskException Unsupported(Setting said) => SettingErrors.UnsupportedSetting(said.Name, said.Source);
 }

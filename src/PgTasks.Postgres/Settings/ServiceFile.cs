@@ -29,7 +29,7 @@ internal static class ServiceFile
             }
         }
 
-        throw StoreErrors.ServiceNotFound(service.Value, service.Source, files);
+        throw SettingErrors.ServiceNotFound(service.Value, service.Source, files);
     }
 
     private static List<Setting>? ReadSection(string path, string service)
@@ -70,7 +70,7 @@ internal static class ServiceFile
         string name = sign < 0 ? "" : line[..sign];
         if (sign < 0 || name is Setting.Service or Setting.ServiceFile)
         {
-            throw StoreErrors.InvalidConnectionString(
+            throw SettingErrors.InvalidConnectionString(
                 $"{source}: line {number} is no setting that a service can have (keyword=value).");
         }
 

@@ -21,7 +21,7 @@ internal static class TransportSecurity
             settings.Replace(mode);
             return Is(mode, "VerifyFull")
                 ? true
-                : throw StoreErrors.InvalidSetting(Mode, mode.Source, "verify-full, as sslrootcert is system");
+                : throw SettingErrors.InvalidSetting(Mode, mode.Source, "verify-full, as sslrootcert is system");
         }
 
         if (settings.FindFilled(Mode) is { } asked)
@@ -36,7 +36,7 @@ internal static class TransportSecurity
 
             if (root is { } given && (Is(asked, "VerifyCA") || Is(asked, "VerifyFull")) && !File.Exists(given.Value))
             {
-                throw StoreErrors.InvalidSetting(RootCertificate, given.Source, "the path of a file that exists");
+                throw SettingErrors.InvalidSetting(RootCertificate, given.Source, "the path of a file that exists");
             }
         }
 

@@ -16,10 +16,10 @@ internal static class UnknownSetting
         string nearest = FindNearest(keyword, known);
         return (alone || MayHoldPassword(previous))
             && Measure(keyword, nearest) > Typo
-                ? StoreErrors.InvalidConnectionString(
+                ? SettingErrors.InvalidConnectionString(
                     $"{source}: a keyword is unknown, and not shown as it may belong to a password. "
                     + "A password with blanks, quotes, semicolons or URI characters needs quotes or escapes.")
-                : StoreErrors.UnknownSetting(keyword, nearest, source);
+                : SettingErrors.UnknownSetting(keyword, nearest, source);
     }
 
     /// <summary>Whether it is a password, or has swallowed one with its keyword for want of a quote.</summary>

@@ -103,7 +103,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         {
             if (statement.CopiesThroughConnection)
             {
-                throw SqlErrors.CopyThroughConnection();
+                throw SqlErrors.CopyNotSupported();
             }
 
             if (statement.ControlsTransaction && (caller.Transaction is not null || text.Statements.Count == 1))

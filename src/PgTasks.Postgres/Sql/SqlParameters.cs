@@ -31,7 +31,7 @@ internal static class SqlParameters
         byte[] bytes => new NpgsqlParameter { Value = bytes, NpgsqlDbType = NpgsqlDbType.Bytea },
         Array array => CreateArray(array, name),
         _ when GetType(value) is { } type => new NpgsqlParameter { Value = ToServer(value), NpgsqlDbType = type },
-        _ => throw SqlErrors.ParameterType(name, value.GetType()),
+        _ => throw SqlErrors.ParameterTypeNotSupported(name, value.GetType()),
     };
 
     /// <summary>Elements of one type make an array of it; that of texts, or of none, the server infers.</summary>
@@ -56,7 +56,7 @@ internal static class SqlParameters
 
         if (GetType(present[0]) is not { } type)
         {
-            throw SqlErrors.ParameterType(name, present[0].GetType());
+            throw SqlErrors.ParameterTypeNotSupported(name, present[0].GetType());
         }
 
         Type element = present[0].GetType();

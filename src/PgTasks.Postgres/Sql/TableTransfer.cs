@@ -105,7 +105,7 @@ internal sealed class TableTransfer(PostgresConnections connections)
             await using NpgsqlCommand command = new(Sql, connection) { Parameters = { new() { Value = process } } };
             await command.ExecuteNonQueryAsync();
         }
-        catch (Exception exception) when (DatabaseError.IsExpected(exception))
+        catch (Exception exception) when (ErrorRecords.IsExpected(exception))
         {
             // The user has stopped the cmdlet; a server that cannot be told ends by itself.
         }

@@ -15,7 +15,7 @@ internal static class BadRecords
         {
             return await run(records);
         }
-        catch (Exception exception) when (DatabaseError.ConcernsOneInput(exception, caller.Transaction is not null))
+        catch (Exception exception) when (ErrorRecords.ConcernsOneInput(exception, caller.Transaction is not null))
         {
             if (records.Count == 1)
             {

@@ -83,7 +83,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         }
         catch (DbException exception) when (IsLost)
         {
-            throw StoreErrors.TransactionLost(StatementCount, exception);
+            throw TransactionErrors.TransactionLost(StatementCount, exception);
         }
         finally
         {
@@ -114,7 +114,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         }
         catch (DbException exception) when (IsLost)
         {
-            throw StoreErrors.CommitUnknown(StatementCount, exception);
+            throw TransactionErrors.CommitUnknown(StatementCount, exception);
         }
         finally
         {
@@ -184,7 +184,7 @@ internal sealed class PostgresTransaction : StoreTransaction
         }
         catch (DbException exception) when (IsLost)
         {
-            throw StoreErrors.TransactionLost(StatementCount, exception);
+            throw TransactionErrors.TransactionLost(StatementCount, exception);
         }
         finally
         {
@@ -196,12 +196,12 @@ internal sealed class PostgresTransaction : StoreTransaction
     {
         if (_ended)
         {
-            throw StoreErrors.TransactionEnded();
+            throw TransactionErrors.TransactionEnded();
         }
 
         if (IsLost)
         {
-            throw StoreErrors.TransactionLost(StatementCount, inner: null);
+            throw TransactionErrors.TransactionLost(StatementCount, inner: null);
         }
     }
 

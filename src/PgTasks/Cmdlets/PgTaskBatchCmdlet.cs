@@ -57,7 +57,7 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
         {
             if (result.Error is not null)
             {
-                WriteError(DatabaseError.Create(result.Error, target));
+                WriteError(ErrorRecords.Create(result.Error, target));
             }
             else if (result.Value is not null)
             {
@@ -91,7 +91,7 @@ public abstract class PgTaskBatchCmdlet : PgTaskStoreCmdlet, IDisposable
         {
             return _sender!.TryTake(out target, out result);
         }
-        catch (Exception exception) when (IsStop(exception) || DatabaseError.IsExpected(exception))
+        catch (Exception exception) when (IsStop(exception) || ErrorRecords.IsExpected(exception))
         {
             Fail(exception, target: null);
             throw;

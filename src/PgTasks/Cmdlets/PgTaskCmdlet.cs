@@ -28,7 +28,7 @@ public abstract class PgTaskCmdlet : PSCmdlet
             WriteMessages();
             return result;
         }
-        catch (Exception exception) when (IsStop(exception) || DatabaseError.IsExpected(exception))
+        catch (Exception exception) when (IsStop(exception) || ErrorRecords.IsExpected(exception))
         {
             Fail(exception, target);
             throw;
@@ -62,7 +62,7 @@ public abstract class PgTaskCmdlet : PSCmdlet
         }
 
         WriteMessages();
-        ThrowTerminatingError(DatabaseError.Create(exception, target));
+        ThrowTerminatingError(ErrorRecords.Create(exception, target));
     }
 
     /// <summary>Starts a private server, with progress.</summary>
@@ -149,7 +149,7 @@ public abstract class PgTaskCmdlet : PSCmdlet
             WriteMessages();
             return moved;
         }
-        catch (Exception exception) when (IsStop(exception) || DatabaseError.IsExpected(exception))
+        catch (Exception exception) when (IsStop(exception) || ErrorRecords.IsExpected(exception))
         {
             Fail(exception, target);
             throw;

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace PgTasks;
 
-/// <summary>Completes the names of PostgreSQL's error conditions.</summary>
+/// <summary>Completes the names of errors, PgTasks' own and PostgreSQL's.</summary>
 public sealed class ErrorNameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -13,13 +13,12 @@ public sealed class ErrorNameCompleter : IArgumentCompleter
         IDictionary fakeBoundParameters)
     {
         WildcardPattern pattern = new(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return DatabaseConditions.All
-            .Where(condition => pattern.IsMatch(condition.Name))
-            .DistinctBy(condition => condition.Name)
-            .Select(condition => new CompletionResult(
-                condition.Name,
-                condition.Name,
-                CompletionResultType.ParameterValue,
-                $"{condition.SqlState} {condition.Class}"));
+        return OwnErrors.All.Select(error => (Name: error.Id, ToolTip: error.When))
+            .Concat(ConditionTable.All.Select(
+                condition => (condition.Name, ToolTip: $"{condition.SqlState} {condition.Class}")))
+            .Where(error => pattern.IsMatch(error.Name))
+            .DistinctBy(error => error.Name)
+            .Select(error => new CompletionResult(
+                error.Name, error.Name, CompletionResultType.ParameterValue, error.ToolTip));
     }
 }

@@ -2,28 +2,48 @@ using System.Management.Automation;
 
 namespace PgTasks;
 
-/// <summary>One of PostgreSQL's error conditions, as the error records of PgTasks tell it.</summary>
+/// <summary>One of PgTasks' own errors or of PostgreSQL's conditions, as the error records of PgTasks tell it.</summary>
 public sealed class PgTaskErrorCondition
 {
-    internal PgTaskErrorCondition(string name, string sqlState, string className)
+    internal PgTaskErrorCondition(OwnError error)
     {
-        Name = name;
-        SqlState = sqlState;
-        Class = className;
-        Category = DatabaseError.GetCategory(sqlState);
+        Name = error.Id;
+        Class = "PgTasks";
+        Category = error.Category;
+        IsTransient = error.IsTransient;
+        Description = error.When;
+        RecommendedAction = error.Advice;
     }
 
-    /// <summary>The condition's name, with which the error record's FullyQualifiedErrorId begins.</summary>
+    internal PgTaskErrorCondition(ErrorCondition condition)
+    {
+        Name = condition.Name;
+        SqlState = condition.SqlState;
+        Class = condition.Class;
+        Category = condition.Category;
+        IsTransient = condition.IsTransient;
+    }
+
+    /// <summary>The name with which the error record's FullyQualifiedErrorId begins.</summary>
     public string Name { get; }
 
-    /// <summary>The code, as the exception's SqlState has it.</summary>
-    public string SqlState { get; }
+    /// <summary>PostgreSQL's code, as the exception's SqlState has it; null for an error of PgTasks itself.</summary>
+    public string? SqlState { get; }
 
-    /// <summary>The name of the class that the code's first two characters stand for.</summary>
+    /// <summary>The name of the class that the code's first two characters stand for; PgTasks for its own.</summary>
     public string Class { get; }
 
     /// <summary>The category of its error records.</summary>
     public ErrorCategory Category { get; }
+
+    /// <summary>Whether the same may succeed later, as the exception's IsTransient says.</summary>
+    public bool IsTransient { get; }
+
+    /// <summary>When an error of PgTasks itself is met.</summary>
+    public string? Description { get; }
+
+    /// <summary>What to do about an error of PgTasks itself, unless the case at hand says better.</summary>
+    public string? RecommendedAction { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -5,18 +5,26 @@ namespace PgTasks;
 /// <summary>What PgTasks itself refuses, as against what PostgreSQL refuses (a DbException).</summary>
 public sealed class PgTaskException : Exception
 {
-    internal PgTaskException(string id, ErrorCategory category, string message, Exception? inner = null)
+    /// <param name="error">Its row of the register.</param>
+    /// <param name="message">What was refused, with the names that the user knows.</param>
+    /// <param name="inner">Why, where something threw.</param>
+    internal PgTaskException(OwnError error, string message, Exception? inner = null)
         : base(message, inner)
     {
-        ErrorId = id;
-        Category = category;
+        ErrorId = error.Id;
+        Category = error.Category;
+        IsTransient = error.IsTransient;
+        RecommendedAction = error.Advice;
     }
 
     /// <summary>The first part of the error record's FullyQualifiedErrorId.</summary>
     public string ErrorId { get; }
 
     /// <summary>The error record's category.</summary>
-    public ErrorCategory Category { get; }
+    public ErrorCategory Category { get; internal init; }
+
+    /// <summary>Whether the same may succeed later, as a DbException says it.</summary>
+    public bool IsTransient { get; }
 
     /// <summary>What the user can do about it, where something can be said.</summary>
     public string? RecommendedAction { get; internal init; }

@@ -1,32 +1,33 @@
-using System.Management.Automation;
-
 namespace PgTasks;
 
-/// <summary>What can be wrong with a private server, made here because the Postgres side sees no PowerShell.</summary>
+/// <summary>What can be wrong with a private server.</summary>
 internal static class ServerErrors
 {
-    public static PgTaskException NotInstalled(string message, string action) =>
-        new("ServerNotInstalled", ErrorCategory.NotInstalled, message) { RecommendedAction = action };
+    public static PgTaskException ServerNotInstalled(string message, string action) => new(
+        OwnErrors.Get(nameof(ServerNotInstalled)), message)
+    {
+        RecommendedAction = action,
+    };
 
-    public static PgTaskException VersionMismatch(string message, string action) =>
-        new("ServerVersionMismatch", ErrorCategory.NotInstalled, message) { RecommendedAction = action };
+    public static PgTaskException ServerVersionMismatch(string message, string action) => new(
+        OwnErrors.Get(nameof(ServerVersionMismatch)), message)
+    {
+        RecommendedAction = action,
+    };
 
-    public static PgTaskException DirectoryNotUsable(
-        string directory, string reason, string? action = null, Exception? inner = null) =>
-        new("DataDirectoryNotUsable", ErrorCategory.WriteError, $"'{directory}' cannot hold a server: {reason}", inner)
+    public static PgTaskException DataDirectoryNotUsable(
+        string directory, string reason, string? action = null, Exception? inner = null) => new(
+        OwnErrors.Get(nameof(DataDirectoryNotUsable)), $"'{directory}' cannot hold a server: {reason}", inner)
         {
             RecommendedAction = action,
         };
 
-    public static PgTaskException StartFailed(string message, Exception? inner = null) =>
-        new("ServerStartFailed", ErrorCategory.OpenError, message, inner);
+    public static PgTaskException ServerStartFailed(string message, Exception? inner = null) => new(
+        OwnErrors.Get(nameof(ServerStartFailed)), message, inner);
 
-    public static PgTaskException StopFailed(string message) =>
-        new("ServerStopFailed", ErrorCategory.CloseError, message);
+    public static PgTaskException ServerStopFailed(string message) => new(
+        OwnErrors.Get(nameof(ServerStopFailed)), message);
 
-    public static PgTaskException NotFound(string directory) =>
-        new("ServerNotFound", ErrorCategory.ObjectNotFound, $"'{directory}' holds no server of PgTasks.")
-        {
-            RecommendedAction = "Make one with Start-PgTaskServer.",
-        };
+    public static PgTaskException ServerNotFound(string directory) => new(
+        OwnErrors.Get(nameof(ServerNotFound)), $"'{directory}' holds no server of PgTasks.");
 }

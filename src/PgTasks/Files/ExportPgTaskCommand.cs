@@ -126,7 +126,7 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         bool exists = File.Exists(_file);
         if (exists && !Append && !Force)
         {
-            throw FileErrors.FileExists(_file);
+            throw FileErrors.FileExists(_file, canAppend: true);
         }
 
         ExportedFile? previous = exists && Append ? ExportedFile.Read(_file, Encoding, IsPacked(_file)) : null;
@@ -152,7 +152,7 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
     {
         if (format == PgTaskFileFormat.Json)
         {
-            throw FileErrors.AppendToArray(_file);
+            throw FileErrors.AppendNotSupported(_file);
         }
 
         if (format == PgTaskFileFormat.Csv && previous.Header != CsvTaskWriter.GetHeader(delimiter))
@@ -189,12 +189,12 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         }
         catch (EncoderFallbackException exception)
         {
-            Fail(FileErrors.NotEncodable(_file, exception), _file);
+            Fail(FileErrors.CharacterNotEncodable(_file, exception), _file);
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or InvalidDataException or PgTaskException)
         {
-            Fail(exception as PgTaskException ?? FileErrors.NotWritable(_file, exception), _file);
+            Fail(exception as PgTaskException ?? FileErrors.FileNotWritable(_file, exception), _file);
         }
     }
 }

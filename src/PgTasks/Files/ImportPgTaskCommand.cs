@@ -151,9 +151,9 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         }
         catch (PgTaskException exception) when (exception.Target is not null)
         {
-            WriteError(DatabaseError.Create(exception, path));
+            WriteError(ErrorRecords.Create(exception, path));
         }
-        catch (Exception exception) when (IsStop(exception) || DatabaseError.IsExpected(exception))
+        catch (Exception exception) when (IsStop(exception) || ErrorRecords.IsExpected(exception))
         {
             Fail(exception, path);
         }
@@ -198,7 +198,7 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
     {
         while (_invalid.TryDequeue(out PgTaskException? exception))
         {
-            WriteError(DatabaseError.Create(exception, target: null));
+            WriteError(ErrorRecords.Create(exception, target: null));
         }
     }
 }

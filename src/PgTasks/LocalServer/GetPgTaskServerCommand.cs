@@ -26,8 +26,8 @@ public sealed class GetPgTaskServerCommand : PgTaskCmdlet
         }
         else
         {
-            PgTaskException missing = ServerErrors.NotFound(DataDirectory);
-            WriteError(DatabaseError.Create(missing, DataDirectory));
+            PgTaskException missing = ServerErrors.ServerNotFound(DataDirectory);
+            WriteError(ErrorRecords.Create(missing, DataDirectory));
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed class StopPgTaskServerCommand : PgTaskCmdlet
 
         if (servers.Get(directory) is null)
         {
-            WriteError(DatabaseError.Create(ServerErrors.NotFound(directory), directory));
+            WriteError(ErrorRecords.Create(ServerErrors.ServerNotFound(directory), directory));
             return;
         }
 

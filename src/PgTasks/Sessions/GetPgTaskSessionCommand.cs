@@ -23,10 +23,7 @@ public sealed class GetPgTaskSessionCommand : PgTaskCmdlet
             WriteObject(found, enumerateCollection: true);
             if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(DatabaseError.Create(
-                    new PgTaskException(
-                        "SessionNotFound", ErrorCategory.ObjectNotFound, $"No open session is named '{name}'."),
-                    name));
+                WriteError(ErrorRecords.Create(StoreErrors.SessionNotFound(name), name));
             }
         }
     }

@@ -66,13 +66,7 @@ public sealed class PgTaskSession
 
     internal bool IsOpen => Volatile.Read(ref _closed) == 0;
 
-    internal TaskStore Store => IsOpen ? _store : throw new PgTaskException(
-        "SessionClosed",
-        System.Management.Automation.ErrorCategory.ConnectionError,
-        $"The session '{Name}' is closed.")
-    {
-        RecommendedAction = "Run Connect-PgTask again.",
-    };
+    internal TaskStore Store => IsOpen ? _store : throw StoreErrors.SessionClosed(Name);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
@@ -48,11 +47,8 @@ internal sealed class RunspaceSessions
 
     /// <summary>The current session.</summary>
     /// <exception cref="PgTaskException">NotConnected.</exception>
-    public PgTaskSession GetCurrent() => Open is [.., PgTaskSession last] ? last : throw new PgTaskException(
-        "NotConnected", ErrorCategory.ConnectionError, "No session is open in this runspace. Run Connect-PgTask first.")
-    {
-        RecommendedAction = "Run Connect-PgTask, or set DATABASE_URL; Connect-PgTask -Local takes a PostgreSQL of your own.",
-    };
+    public PgTaskSession GetCurrent() =>
+        Open is [.., PgTaskSession last] ? last : throw StoreErrors.NotConnected();
 
     /// <summary>The current session; where there is none, the one that is connected now, by one caller at a time.</summary>
     /// <param name="connect">Connects and adds a session, or gives null where nothing says to which server.</param>

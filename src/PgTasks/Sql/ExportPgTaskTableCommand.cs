@@ -78,7 +78,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     {
         if (!Force && File.Exists(path))
         {
-            throw SqlErrors.FileExists(path);
+            throw FileErrors.FileExists(path);
         }
 
         string partial = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -93,7 +93,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqlErrors.FileNotWritable(path, exception);
+            throw FileErrors.FileNotWritable(path, exception);
         }
         finally
         {

@@ -200,7 +200,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
         }
         catch (PgTaskException exception)
         {
-            WriteError(DatabaseError.Create(exception, InputObject));
+            WriteError(ErrorRecords.Create(exception, InputObject));
             values = [];
             return false;
         }

@@ -88,7 +88,7 @@ internal static class SqlArguments
             JsonDocument json => new SqlJson(json.RootElement.GetRawText()),
             JsonNode json => new SqlJson(json.ToJsonString()),
             IDictionary or PSCustomObject => new SqlJson(JsonData.ToJson(value)!),
-            SecureString or PSCredential => throw SqlErrors.ParameterType(name, bare.GetType()),
+            SecureString or PSCredential => throw SqlErrors.ParameterTypeNotSupported(name, bare.GetType()),
             IEnumerable items => ToArray(items, name),
             _ => (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture),
         };

@@ -9,5 +9,5 @@ internal readonly record struct StoreResult(object? Value, Exception? Error)
     /// <summary>The value of a result that is a task.</summary>
     public PgTask? Task => Value as PgTask;
 
-    public static StoreResult NotFound(long id) => new(null, StoreErrors.TaskNotFound(id));
+    public static StoreResult NotFound(long id) => new(null, TaskErrors.TaskNotFound(id));
 }

@@ -107,7 +107,7 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
         }
         catch (PgTaskException exception)
         {
-            WriteError(DatabaseError.Create(exception, InputObject));
+            WriteError(ErrorRecords.Create(exception, InputObject));
         }
 
         WriteAnswered();
@@ -117,11 +117,7 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     {
         if (string.IsNullOrWhiteSpace(title))
         {
-            throw new PgTaskException(
-                "TitleMissing",
-                ErrorCategory.InvalidData,
-                "A task needs a title. Pipe in titles, or objects with a Title (a hashtable as [pscustomobject]); name "
-                + "another property by -Title { $_.Name }.");
+            throw TaskErrors.TitleMissing();
         }
 
         NewTask task = new()

@@ -9,6 +9,8 @@ namespace PgTasks;
 /// <summary>PowerShell's objects as JSON, and back as <c>ConvertFrom-Json</c> gives them.</summary>
 internal static class JsonData
 {
+    private const int MaxDepth = 64;
+
     /// <summary>Parses a JSON text into PSObjects, arrays, strings, numbers and booleans.</summary>
     public static object? ToObject(string json)
     {
@@ -40,7 +42,7 @@ internal static class JsonData
         catch (Exception exception)
             when (exception is RuntimeException or ArgumentException or NotSupportedException or JsonException)
         {
-            throw new PgTaskException("DataNotReadable", ErrorCategory.InvalidData, exception.Message, exception);
+            throw TaskErrors.DataNotReadable(exception);
         }
     }
 
@@ -106,10 +108,9 @@ internal static class JsonData
 
     private static JsonNode? ToNode(object? value, int depth)
     {
-        if (depth > 64)
+        if (depth > MaxDepth)
         {
-            throw new PgTaskException(
-                "DataTooDeep", ErrorCategory.InvalidData, "The data is nested more than 64 levels deep.");
+            throw TaskErrors.DataTooDeep(MaxDepth);
         }
 
         object? bare = Unwrap(value);

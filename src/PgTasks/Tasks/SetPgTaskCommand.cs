@@ -77,7 +77,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
         _change = new TaskChange { Fields = fields };
         if (fields.Count == 0)
         {
-            Fail(StoreErrors.NothingToSet(), target: null);
+            Fail(TaskErrors.NothingToSet(), target: null);
         }
     }
 

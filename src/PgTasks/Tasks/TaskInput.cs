@@ -93,11 +93,7 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
         }
         catch (PSInvalidCastException exception)
         {
-            throw new PgTaskException(
-                "PropertyNotConvertible",
-                ErrorCategory.InvalidData,
-                $"The property {name} does not fit a task: {exception.Message}",
-                exception);
+            throw TaskErrors.PropertyNotConvertible(name, exception);
         }
     }
 }

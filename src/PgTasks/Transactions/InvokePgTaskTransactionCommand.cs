@@ -67,7 +67,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
             object[] held = RunBlock(holdOutput);
             if (transaction.Depth > depth)
             {
-                Fail(StoreErrors.TransactionNotEnded(), Session);
+                Fail(TransactionErrors.TransactionNotEnded(), Session);
             }
 
             Wait(transaction.CompleteAsync(), Session);
@@ -120,14 +120,17 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is DbException { SqlState: "40001" or "40P01" })
+            if (ConcernsTransaction(cause))
             {
                 return true;
             }
         }
 
-        return exception.ErrorRecord?.Exception is DbException { SqlState: "40001" or "40P01" };
+        return ConcernsTransaction(exception.ErrorRecord?.Exception);
     }
+
+    private static bool ConcernsTransaction(Exception? exception) =>
+        exception is DbException { SqlState: { } state } && ConditionTable.Get(state).Scope == ErrorScope.Transaction;
 
     /// <summary>Doubles from 10 ms to a second at most, between half and the whole of it by chance.</summary>
     private static TimeSpan GetDelay(int attempt) => TimeSpan.FromMilliseconds(

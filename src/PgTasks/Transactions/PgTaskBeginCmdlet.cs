@@ -29,7 +29,7 @@ public abstract class PgTaskBeginCmdlet : PgTaskStoreCmdlet
         {
             if (IsolationLevel is not null || ReadOnly || Deferrable)
             {
-                Fail(StoreErrors.OptionsOfNested(), Session);
+                Fail(TransactionErrors.TransactionAlreadyBegun(), Session);
             }
 
             Wait(open.NestAsync(owner, StopToken), Session);

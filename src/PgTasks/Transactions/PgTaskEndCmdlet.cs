@@ -12,11 +12,11 @@ public abstract class PgTaskEndCmdlet : PgTaskStoreCmdlet
     {
         if (Transaction is not { } open)
         {
-            Fail(StoreErrors.NoTransaction(), Session);
+            Fail(TransactionErrors.NoTransaction(), Session);
         }
         else if (open.Owner is not null)
         {
-            Fail(StoreErrors.TransactionOfBlock(), Session);
+            Fail(TransactionErrors.TransactionOfBlock(), Session);
         }
         else if (ShouldProcess(Session!.Name))
         {

@@ -99,7 +99,7 @@ public sealed class ImportTests(ImportFixture fixture) : IClassFixture<ImportFix
 
     [Theory]
     [InlineData("Name\nx\n", "UnknownColumn", "Name")]
-    [InlineData("Title,title\nx,y\n", "DuplicateColumn", "title")]
+    [InlineData("Title,title\nx,y\n", "RepeatedColumn", "title")]
     [InlineData("Due\nx\n", "TitleColumnMissing", null)]
     [InlineData("", "TitleColumnMissing", null)]
     [InlineData("\n\n", "TitleColumnMissing", null)]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PgTasks.Postgres.LocalServer;
 
 namespace PgTasks.Tests.LocalServer;
 
@@ -154,6 +155,36 @@ public sealed class LocalServerTests(TestDirectory directory) : IClassFixture<Te
         PgTaskServer known = Assert.Single(
             directory.Servers.GetAll(), candidate => candidate.DataDirectory == server.DataDirectory);
         Assert.Equal(server.ProcessId, known.ProcessId);
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_on_after_its_stop_is_an_error()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("The program that refuses is a shell script.");
+            return;
+        }
+
+        PgTaskServer server = await directory.StartAsync(directory.Server("goes on"));
+        ServerDirectory home = new(server.DataDirectory);
+        ServerRecord record = ServerRecord.Read(home)!;
+        string programs = Directory.CreateDirectory(Path.Combine(directory.FullPath, "refusing")).FullName;
+        string control = Path.Combine(programs, "pg_ctl");
+        await File.WriteAllTextAsync(control, "#!/bin/sh\nexit 1\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(control, File.GetUnixFileMode(Path.Combine(server.BinDirectory, "pg_ctl")));
+        (record with { BinDirectory = programs }).Write(home);
+        try
+        {
+            PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(
+                () => directory.Servers.StopAsync(server.DataDirectory, CancellationToken.None));
+            Assert.Equal("ServerStopFailed", error.ErrorId);
+            Assert.True(directory.Servers.Get(server.DataDirectory)!.IsRunning);
+        }
+        finally
+        {
+            record.Write(home);
+        }
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)

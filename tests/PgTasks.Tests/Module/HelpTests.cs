@@ -11,7 +11,7 @@ public sealed partial class HelpTests
     private static readonly XNamespace s_maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace s_dev = "http://schemas.microsoft.com/maml/dev/2004/10";
-    private static readonly string s_root = FindRoot();
+    private static readonly string s_root = Repository.Root;
     private static readonly XElement s_help = XElement.Load(Path.Combine(s_root, "en-US", "PgTasks.dll-Help.xml"));
 
     private static readonly Dictionary<string, Type> s_cmdlets = typeof(PgTaskCmdlet).Assembly.GetExportedTypes()
@@ -96,17 +96,6 @@ public sealed partial class HelpTests
         string manifest = File.ReadAllText(Path.Combine(s_root, "PgTasks.psd1"));
         string list = CmdletsToExport().Match(manifest).Groups[1].Value;
         return QuotedName().Matches(list).Select(name => name.Groups[1].Value);
-    }
-
-    private static string FindRoot()
-    {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "PgTasks.sln")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        return directory ?? throw new DirectoryNotFoundException("No PgTasks.sln above " + AppContext.BaseDirectory);
     }
 
     [GeneratedRegex(@"CmdletsToExport\s*=\s*@\(([^)]*)\)")]

@@ -124,7 +124,7 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
         StoreResult[] results = await fixture.Store.Tasks.AddAsync(tasks, fixture.Caller, s_none);
         Assert.Equal(
             ("before", null, "after"), (results[0].Task!.Title, results[1].Task, results[2].Task!.Title));
-        Assert.Equal("CharacterNotInRepertoire", DatabaseError.Create(results[1].Error!, null).FullyQualifiedErrorId);
+        Assert.Equal("CharacterNotInRepertoire", ErrorRecords.Create(results[1].Error!, null).FullyQualifiedErrorId);
     }
 
     private static object?[] GetFields(StoreResult result) => [..

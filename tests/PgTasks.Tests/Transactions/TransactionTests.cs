@@ -53,6 +53,16 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
             0L, await fixture.ExecuteAsync("SELECT count(*) FROM pgtasks.task WHERE title IN ('lost', 'too late')"));
     }
 
+    [Fact]
+    public async Task What_has_ended_takes_no_more_statements()
+    {
+        StoreTransaction transaction = await BeginAsync();
+        await transaction.CommitAsync();
+        PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(() => fixture.Store.Tasks.AddAsync(
+            [new NewTask { Title = "late" }], fixture.Caller with { Transaction = transaction }, s_none));
+        Assert.Equal("TransactionEnded", error.ErrorId);
+    }
+
     private Task<StoreTransaction> BeginAsync() =>
         fixture.Store.BeginAsync(new TransactionOptions(null, false, false), fixture.Caller, s_none);
 }

@@ -1,14 +1,11 @@
-using System.Collections.Frozen;
-
 namespace PgTasks;
 
-/// <summary>
-/// PostgreSQL's table of conditions (Appendix A of its manual, versions 14 to 18): the SQLSTATE and the condition's
-/// name in Pascal case.
-/// </summary>
-internal static class DatabaseConditions
+/// <content>The rows, in the order of the manual.</content>
+internal static partial class ConditionTable
 {
-    private const string Table = """
+    // A class: its category, where it has one, and its scope unless that is the statement. A condition: its name, and
+    // what is otherwise than in its class; "transient" where the same may succeed later.
+    private const string Rows = """
         # 00 Successful Completion
         00000 SuccessfulCompletion
         # 01 Warning
@@ -20,41 +17,41 @@ internal static class DatabaseConditions
         01006 PrivilegeNotRevoked
         01004 StringDataRightTruncation
         01P01 DeprecatedFeature
-        # 02 No Data (this is also a warning class per the SQL standard)
+        # 02 No Data (this is also a warning class per the SQL standard): ObjectNotFound
         02000 NoData
         02001 NoAdditionalDynamicResultSetsReturned
-        # 03 SQL Statement Not Yet Complete
+        # 03 SQL Statement Not Yet Complete: InvalidOperation
         03000 SqlStatementNotYetComplete
-        # 08 Connection Exception
-        08000 ConnectionException
-        08003 ConnectionDoesNotExist
-        08006 ConnectionFailure
-        08001 SqlclientUnableToEstablishSqlconnection
-        08004 SqlserverRejectedEstablishmentOfSqlconnection
-        08007 TransactionResolutionUnknown
+        # 08 Connection Exception: ConnectionError
+        08000 ConnectionException transient
+        08003 ConnectionDoesNotExist transient
+        08006 ConnectionFailure transient
+        08001 SqlclientUnableToEstablishSqlconnection transient
+        08004 SqlserverRejectedEstablishmentOfSqlconnection transient
+        08007 TransactionResolutionUnknown transient
         08P01 ProtocolViolation
-        # 09 Triggered Action Exception
+        # 09 Triggered Action Exception: InvalidOperation
         09000 TriggeredActionException
-        # 0A Feature Not Supported
+        # 0A Feature Not Supported: NotImplemented
         0A000 FeatureNotSupported
-        # 0B Invalid Transaction Initiation
+        # 0B Invalid Transaction Initiation: InvalidOperation
         0B000 InvalidTransactionInitiation
-        # 0F Locator Exception
+        # 0F Locator Exception: InvalidData
         0F000 LocatorException
         0F001 InvalidLocatorSpecification
-        # 0L Invalid Grantor
+        # 0L Invalid Grantor: PermissionDenied
         0L000 InvalidGrantor
         0LP01 InvalidGrantOperation
-        # 0P Invalid Role Specification
+        # 0P Invalid Role Specification: InvalidArgument
         0P000 InvalidRoleSpecification
-        # 0Z Diagnostics Exception
+        # 0Z Diagnostics Exception: InvalidOperation
         0Z000 DiagnosticsException
         0Z002 StackedDiagnosticsAccessedWithoutActiveHandler
-        # 20 Case Not Found
+        # 20 Case Not Found: InvalidOperation
         20000 CaseNotFound
-        # 21 Cardinality Violation
+        # 21 Cardinality Violation: InvalidData input
         21000 CardinalityViolation
-        # 22 Data Exception
+        # 22 Data Exception: InvalidData input
         22000 DataException
         2202E ArraySubscriptError
         22021 CharacterNotInRepertoire
@@ -124,17 +121,17 @@ internal static class DatabaseConditions
         2203E TooManyJsonObjectMembers
         2203F SqlJsonScalarRequired
         2203G SqlJsonItemCannotBeCastToTargetType
-        # 23 Integrity Constraint Violation
+        # 23 Integrity Constraint Violation: InvalidData input
         23000 IntegrityConstraintViolation
-        23001 RestrictViolation
+        23001 RestrictViolation InvalidOperation
         23502 NotNullViolation
-        23503 ForeignKeyViolation
-        23505 UniqueViolation
+        23503 ForeignKeyViolation ObjectNotFound
+        23505 UniqueViolation ResourceExists
         23514 CheckViolation
-        23P01 ExclusionViolation
-        # 24 Invalid Cursor State
+        23P01 ExclusionViolation ResourceExists
+        # 24 Invalid Cursor State: InvalidOperation
         24000 InvalidCursorState
-        # 25 Invalid Transaction State
+        # 25 Invalid Transaction State: InvalidOperation
         25000 InvalidTransactionState
         25001 ActiveSqlTransaction
         25002 BranchTransactionAlreadyActive
@@ -142,90 +139,90 @@ internal static class DatabaseConditions
         25003 InappropriateAccessModeForBranchTransaction
         25004 InappropriateIsolationLevelForBranchTransaction
         25005 NoActiveSqlTransactionForBranchTransaction
-        25006 ReadOnlySqlTransaction
+        25006 ReadOnlySqlTransaction WriteError
         25007 SchemaAndDataStatementMixingNotSupported
         25P01 NoActiveSqlTransaction
         25P02 InFailedSqlTransaction
-        25P03 IdleInTransactionSessionTimeout
-        25P04 TransactionTimeout
-        # 26 Invalid SQL Statement Name
+        25P03 IdleInTransactionSessionTimeout OperationTimeout
+        25P04 TransactionTimeout OperationTimeout
+        # 26 Invalid SQL Statement Name: ObjectNotFound
         26000 InvalidSqlStatementName
-        # 27 Triggered Data Change Violation
+        # 27 Triggered Data Change Violation: InvalidOperation
         27000 TriggeredDataChangeViolation
-        # 28 Invalid Authorization Specification
+        # 28 Invalid Authorization Specification: AuthenticationError
         28000 InvalidAuthorizationSpecification
         28P01 InvalidPassword
-        # 2B Dependent Privilege Descriptors Still Exist
+        # 2B Dependent Privilege Descriptors Still Exist: InvalidOperation
         2B000 DependentPrivilegeDescriptorsStillExist
         2BP01 DependentObjectsStillExist
-        # 2D Invalid Transaction Termination
+        # 2D Invalid Transaction Termination: InvalidOperation
         2D000 InvalidTransactionTermination
-        # 2F SQL Routine Exception
+        # 2F SQL Routine Exception: InvalidOperation
         2F000 SqlRoutineException
         2F005 FunctionExecutedNoReturnStatement
         2F002 ModifyingSqlDataNotPermitted
         2F003 ProhibitedSqlStatementAttempted
         2F004 ReadingSqlDataNotPermitted
-        # 34 Invalid Cursor Name
+        # 34 Invalid Cursor Name: ObjectNotFound
         34000 InvalidCursorName
-        # 38 External Routine Exception
+        # 38 External Routine Exception: InvalidOperation
         38000 ExternalRoutineException
         38001 ContainingSqlNotPermitted
         38002 ModifyingSqlDataNotPermitted
         38003 ProhibitedSqlStatementAttempted
         38004 ReadingSqlDataNotPermitted
-        # 39 External Routine Invocation Exception
+        # 39 External Routine Invocation Exception: InvalidOperation
         39000 ExternalRoutineInvocationException
         39001 InvalidSqlstateReturned
         39004 NullValueNotAllowed
         39P01 TriggerProtocolViolated
         39P02 SrfProtocolViolated
         39P03 EventTriggerProtocolViolated
-        # 3B Savepoint Exception
+        # 3B Savepoint Exception: InvalidOperation
         3B000 SavepointException
         3B001 InvalidSavepointSpecification
-        # 3D Invalid Catalog Name
+        # 3D Invalid Catalog Name: ObjectNotFound
         3D000 InvalidCatalogName
-        # 3F Invalid Schema Name
+        # 3F Invalid Schema Name: ObjectNotFound
         3F000 InvalidSchemaName
-        # 40 Transaction Rollback
+        # 40 Transaction Rollback: InvalidOperation
         40000 TransactionRollback
         40002 TransactionIntegrityConstraintViolation
-        40001 SerializationFailure
+        40001 SerializationFailure ResourceBusy transaction transient
         40003 StatementCompletionUnknown
-        40P01 DeadlockDetected
-        # 42 Syntax Error or Access Rule Violation
+        40P01 DeadlockDetected DeadlockDetected transaction transient
+        # 42 Syntax Error or Access Rule Violation: InvalidArgument
         42000 SyntaxErrorOrAccessRuleViolation
-        42601 SyntaxError
-        42501 InsufficientPrivilege
-        42846 CannotCoerce
+        42601 SyntaxError SyntaxError
+        42501 InsufficientPrivilege PermissionDenied
+        42846 CannotCoerce InvalidType
         42803 GroupingError
         42P20 WindowingError
         42P19 InvalidRecursion
         42830 InvalidForeignKey
-        42602 InvalidName
+        42602 InvalidName SyntaxError
         42622 NameTooLong
         42939 ReservedName
-        42804 DatatypeMismatch
+        42804 DatatypeMismatch InvalidType
         42P18 IndeterminateDatatype
         42P21 CollationMismatch
         42P22 IndeterminateCollation
         42809 WrongObjectType
         428C9 GeneratedAlways
-        42703 UndefinedColumn
-        42883 UndefinedFunction
-        42P01 UndefinedTable
-        42P02 UndefinedParameter
-        42704 UndefinedObject
-        42701 DuplicateColumn
-        42P03 DuplicateCursor
-        42P04 DuplicateDatabase
-        42723 DuplicateFunction
-        42P05 DuplicatePreparedStatement
-        42P06 DuplicateSchema
-        42P07 DuplicateTable
-        42712 DuplicateAlias
-        42710 DuplicateObject
+        42703 UndefinedColumn ObjectNotFound
+        42883 UndefinedFunction ObjectNotFound
+        42P01 UndefinedTable ObjectNotFound
+        42P02 UndefinedParameter ObjectNotFound
+        42704 UndefinedObject ObjectNotFound
+        42701 DuplicateColumn ResourceExists
+        42P03 DuplicateCursor ResourceExists
+        42P04 DuplicateDatabase ResourceExists
+        42723 DuplicateFunction ResourceExists
+        42P05 DuplicatePreparedStatement ResourceExists
+        42P06 DuplicateSchema ResourceExists
+        42P07 DuplicateTable ResourceExists
+        42712 DuplicateAlias ResourceExists
+        42710 DuplicateObject ResourceExists
         42702 AmbiguousColumn
         42725 AmbiguousFunction
         42P08 AmbiguousParameter
@@ -239,45 +236,45 @@ internal static class DatabaseConditions
         42P15 InvalidSchemaDefinition
         42P16 InvalidTableDefinition
         42P17 InvalidObjectDefinition
-        # 44 WITH CHECK OPTION Violation
+        # 44 WITH CHECK OPTION Violation: InvalidData input
         44000 WithCheckOptionViolation
-        # 53 Insufficient Resources
-        53000 InsufficientResources
-        53100 DiskFull
-        53200 OutOfMemory
-        53300 TooManyConnections
-        53400 ConfigurationLimitExceeded
-        # 54 Program Limit Exceeded
-        54000 ProgramLimitExceeded
-        54001 StatementTooComplex
+        # 53 Insufficient Resources: LimitsExceeded
+        53000 InsufficientResources transient
+        53100 DiskFull ResourceUnavailable transient
+        53200 OutOfMemory ResourceUnavailable transient
+        53300 TooManyConnections transient
+        53400 ConfigurationLimitExceeded transient
+        # 54 Program Limit Exceeded: LimitsExceeded
+        54000 ProgramLimitExceeded input
+        54001 StatementTooComplex input
         54011 TooManyColumns
         54023 TooManyArguments
-        # 55 Object Not In Prerequisite State
-        55000 ObjectNotInPrerequisiteState
-        55006 ObjectInUse
+        # 55 Object Not In Prerequisite State: InvalidOperation
+        55000 ObjectNotInPrerequisiteState transient
+        55006 ObjectInUse ResourceBusy moment transient
         55P02 CantChangeRuntimeParam
-        55P03 LockNotAvailable
+        55P03 LockNotAvailable ResourceBusy moment transient
         55P04 UnsafeNewEnumValueUsage
-        # 57 Operator Intervention
+        # 57 Operator Intervention: ResourceUnavailable
         57000 OperatorIntervention
-        57014 QueryCanceled
-        57P01 AdminShutdown
-        57P02 CrashShutdown
-        57P03 CannotConnectNow
+        57014 QueryCanceled OperationStopped
+        57P01 AdminShutdown transient
+        57P02 CrashShutdown transient
+        57P03 CannotConnectNow transient
         57P04 DatabaseDropped
-        57P05 IdleSessionTimeout
-        # 58 System Error (errors external to PostgreSQL itself)
-        58000 SystemError
-        58030 IoError
+        57P05 IdleSessionTimeout OperationTimeout transient
+        # 58 System Error (errors external to PostgreSQL itself): DeviceError
+        58000 SystemError transient
+        58030 IoError transient
         58P01 UndefinedFile
         58P02 DuplicateFile
         58P03 FileNameTooLong
-        # 72 Snapshot Failure
+        # 72 Snapshot Failure: ResourceUnavailable
         72000 SnapshotTooOld
-        # F0 Configuration File Error
+        # F0 Configuration File Error: ReadError
         F0000 ConfigFileError
         F0001 LockFileExists
-        # HV Foreign Data Wrapper Error (SQL/MED)
+        # HV Foreign Data Wrapper Error (SQL/MED): InvalidOperation
         HV000 FdwError
         HV005 FdwColumnNameNotFound
         HV002 FdwDynamicParameterValueNeeded
@@ -305,42 +302,15 @@ internal static class DatabaseConditions
         HV00L FdwUnableToCreateExecution
         HV00M FdwUnableToCreateReply
         HV00N FdwUnableToEstablishConnection
-        # P0 PL/pgSQL Error
+        # P0 PL/pgSQL Error: InvalidOperation input
         P0000 PlpgsqlError
         P0001 RaiseException
-        P0002 NoDataFound
+        P0002 NoDataFound ObjectNotFound
         P0003 TooManyRows
         P0004 AssertFailure
-        # XX Internal Error
+        # XX Internal Error: InvalidResult
         XX000 InternalError
         XX001 DataCorrupted
         XX002 IndexCorrupted
         """;
-
-    /// <summary>Code, name and the name of the code's class, in the order of the manual.</summary>
-    public static IReadOnlyList<(string SqlState, string Name, string Class)> All { get; } = Parse();
-
-    /// <summary>SQLSTATE to name.</summary>
-    public static FrozenDictionary<string, string> Names { get; } =
-        All.ToFrozenDictionary(condition => condition.SqlState, condition => condition.Name, StringComparer.Ordinal);
-
-    private static List<(string SqlState, string Name, string Class)> Parse()
-    {
-        List<(string, string, string)> conditions = [];
-        string heading = "";
-        foreach (string line in Table.Split('\n', StringSplitOptions.TrimEntries))
-        {
-            int space = line.IndexOf(' ', StringComparison.Ordinal);
-            if (line[0] == '#')
-            {
-                heading = line[(space + 4)..].Trim();
-            }
-            else
-            {
-                conditions.Add((line[..space], line[(space + 1)..], heading));
-            }
-        }
-
-        return conditions;
-    }
 }

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Management.Automation;
+using Npgsql;
 using PgTasks.Tests.Store;
 
 namespace PgTasks.Tests;
 
-public sealed class DatabaseErrorTests(StoreFixture fixture) : IClassFixture<StoreFixture>
+public sealed class ErrorRecordTests(StoreFixture fixture) : IClassFixture<StoreFixture>
 {
     [Fact]
     public async Task Every_condition_of_the_servers_own_table_has_its_name()
@@ -15,38 +16,54 @@ public sealed class DatabaseErrorTests(StoreFixture fixture) : IClassFixture<Sto
             from line in File.ReadLines(Path.Combine(directory, "errcodes.txt"))
             let words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             where words.Length == 4 && words[0].Length == 5 && words[1] is "E" or "W" or "S"
-            where words.Length == 4
             select (words[0], ToPascalCase(words[3]))];
         Assert.True(conditions.Length > 250);
         foreach ((string state, string name) in conditions)
         {
-            if (DatabaseConditions.Names.TryGetValue(state, out string? known))
+            if (ConditionTable.IsKnown(state))
             {
-                Assert.Equal(name, known);
+                Assert.Equal(name, ConditionTable.Get(state).Name);
             }
             else
             {
                 // A minor release brings new ones at times; until the table has it, its id is Postgres and the code.
-                TestContext.Current.AddWarning($"The server knows {state} {name}; DatabaseConditions does not.");
+                TestContext.Current.AddWarning($"The server knows {state} {name}; ConditionTable does not.");
             }
         }
     }
 
     [Fact]
     public void The_table_has_what_minor_releases_brought() =>
-        Assert.Equal("DatumVersionMismatch", DatabaseConditions.Names["22P07"]);
+        Assert.Equal("DatumVersionMismatch", ConditionTable.Get("22P07").Name);
 
     [Fact]
-    public void Every_condition_has_a_category_and_its_name_is_an_error_id() =>
+    public void Every_error_condition_has_a_category_and_its_name_is_an_error_id() =>
         Assert.All(
-            DatabaseConditions.All.Where(condition => condition.SqlState[..2] is not ("00" or "01" or "03" or "09" or "0F"
-                or "0L" or "0P" or "0Z" or "27" or "2B" or "2D" or "2F" or "38" or "39" or "72")),
+            ConditionTable.All.Where(condition => condition.SqlState[..2] is not ("00" or "01")),
             condition =>
             {
-                Assert.NotEqual(ErrorCategory.NotSpecified, DatabaseError.GetCategory(condition.SqlState));
+                Assert.NotEqual(ErrorCategory.NotSpecified, condition.Category);
                 Assert.Matches("^[A-Z][A-Za-z0-9]+$", condition.Name);
                 Assert.NotEmpty(condition.Class);
             });
+
+    [Fact]
+    public void The_table_calls_transient_what_the_exception_does() =>
+        Assert.All(
+            ConditionTable.All,
+            condition => Assert.Equal(
+                new PostgresException("", "ERROR", "ERROR", condition.SqlState).IsTransient, condition.IsTransient));
+
+    [Theory]
+    [InlineData("23505", ErrorScope.Input)]
+    [InlineData("22P07", ErrorScope.Input)]
+    [InlineData("22ZZZ", ErrorScope.Input)]
+    [InlineData("55P03", ErrorScope.Moment)]
+    [InlineData("40001", ErrorScope.Transaction)]
+    [InlineData("42601", ErrorScope.Statement)]
+    [InlineData("XY123", ErrorScope.Statement)]
+    internal void A_code_has_the_scope_of_its_class_unless_it_has_its_own(string state, ErrorScope scope) =>
+        Assert.Equal(scope, ConditionTable.Get(state).Scope);
 
     [Fact]
     public async Task A_violation_carries_id_category_target_and_detail()
@@ -54,7 +71,7 @@ public sealed class DatabaseErrorTests(StoreFixture fixture) : IClassFixture<Sto
         await fixture.ExecuteAsync("CREATE UNIQUE INDEX once ON pgtasks.task (title) WHERE project = 'unique'");
         NewTask task = new() { Title = "twice", Project = "unique", Input = "the input" };
         StoreResult[] results = await fixture.Store.Tasks.AddAsync([task, task], fixture.Caller, CancellationToken.None);
-        ErrorRecord record = DatabaseError.Create(results[1].Error!, task.Input);
+        ErrorRecord record = ErrorRecords.Create(results[1].Error!, task.Input);
         Assert.Equal("UniqueViolation", record.FullyQualifiedErrorId);
         Assert.Equal((ErrorCategory.ResourceExists, (object)"the input"), (record.CategoryInfo.Category, record.TargetObject));
         Assert.Equal("23505", ((DbException)record.Exception).SqlState);
@@ -72,7 +89,7 @@ public sealed class DatabaseErrorTests(StoreFixture fixture) : IClassFixture<Sto
             """);
         DbException error = await Assert.ThrowsAnyAsync<DbException>(() => fixture.Store.Tasks.AddAsync(
             [new NewTask { Title = "x", Project = "refused" }], fixture.Caller, CancellationToken.None));
-        ErrorRecord record = DatabaseError.Create(error, null);
+        ErrorRecord record = ErrorRecords.Create(error, null);
         Assert.Equal(("PostgresXY123", "say please"), (record.FullyQualifiedErrorId, record.ErrorDetails.RecommendedAction));
     }
 
@@ -86,7 +103,7 @@ public sealed class DatabaseErrorTests(StoreFixture fixture) : IClassFixture<Sto
             CancellationToken.None);
         DbException error = await Assert.ThrowsAnyAsync<DbException>(
             () => store.Tasks.FindAsync([1], fixture.Caller, CancellationToken.None));
-        ErrorRecord record = DatabaseError.Create(error, null);
+        ErrorRecord record = ErrorRecords.Create(error, null);
         Assert.Equal("UndefinedTable", record.FullyQualifiedErrorId);
         Assert.Contains("Initialize-PgTaskStore", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }

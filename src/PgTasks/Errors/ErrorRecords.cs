@@ -1,0 +1,90 @@
+using System.Data.Common;
+using System.Management.Automation;
+using System.Text;
+
+namespace PgTasks;
+
+/// <summary>Turns what the store throws into error records.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>Whether an exception of the store is one that users shall see as an error record.</summary>
+    public static bool IsExpected(Exception exception) => exception is DbException or PgTaskException or EncoderFallbackException;
+
+    /// <summary>
+    /// Whether the error concerns one input, so that the next may well succeed; false where the connection, the
+    /// server or the statement itself is at fault, or the transaction as a whole.
+    /// </summary>
+    public static bool ConcernsOneInput(Exception exception, bool inTransaction) => exception switch
+    {
+        DbException { SqlState: { Length: 5 } state } => ConditionTable.Get(state).Scope switch
+        {
+            ErrorScope.Input or ErrorScope.Moment => true,
+            ErrorScope.Transaction => !inTransaction,
+            _ => false,
+        },
+        EncoderFallbackException => true,
+        PgTaskException { Category: ErrorCategory.ObjectNotFound or ErrorCategory.InvalidData } => true,
+        _ => false,
+    };
+
+    /// <summary>The error record of an exception; the target is the input that it concerns.</summary>
+    public static ErrorRecord Create(Exception exception, object? target) => exception switch
+    {
+        PgTaskException own => Describe(
+            new ErrorRecord(own, own.ErrorId, own.Category, own.Target ?? target), own.Message, own.RecommendedAction),
+        DbException { SqlState: { Length: 5 } state } database => OfServer(database, ConditionTable.Get(state), target),
+        EncoderFallbackException => Describe(
+            new ErrorRecord(exception, ConditionTable.Get("22021").Name, ErrorCategory.InvalidData, target),
+            "The text holds half of a surrogate pair, which is no character: " + exception.Message,
+            advice: null),
+        DbException { InnerException: TimeoutException timeout } => CommandTimeout(exception, timeout, target),
+        _ => ConnectionFailed(exception, target),
+    };
+
+    /// <summary>A statement took too long for Npgsql, which has no SQLSTATE for that.</summary>
+    public static ErrorRecord CommandTimeout(Exception exception, TimeoutException timeout, object? target) =>
+        OfRegister(nameof(CommandTimeout), exception, timeout.Message, target);
+
+    /// <summary>The server was not reached, or the connection broke.</summary>
+    public static ErrorRecord ConnectionFailed(Exception exception, object? target) => OfRegister(
+        nameof(ConnectionFailed),
+        exception,
+        exception.InnerException is { } inner && inner.Message != exception.Message
+            ? $"{exception.Message} {inner.Message}"
+            : exception.Message,
+        target);
+
+    private static ErrorRecord OfServer(DbException exception, ErrorCondition condition, object? target) => Describe(
+        new ErrorRecord(exception, condition.Name, condition.Category, target),
+        GetMessage(exception),
+        GetAdvice(exception));
+
+    private static ErrorRecord OfRegister(string id, Exception exception, string message, object? target)
+    {
+        OwnError error = OwnErrors.Get(id);
+        return Describe(new ErrorRecord(exception, error.Id, error.Category, target), message, error.Advice);
+    }
+
+    private static ErrorRecord Describe(ErrorRecord record, string message, string? advice)
+    {
+        record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice };
+        return record;
+    }
+
+    private static string GetMessage(DbException exception)
+    {
+        StringBuilder message = new(exception.Data["MessageText"] as string ?? exception.Message);
+        if (exception.Data["Detail"] is string { Length: > 0 } detail)
+        {
+            message.AppendLine().Append(detail);
+        }
+
+        return message.ToString();
+    }
+
+    private static string? GetAdvice(DbException exception) =>
+        exception.Data["Hint"] as string
+        ?? (exception.SqlState is "42P01" or "3F000" && exception.Message.Contains("pgtasks", StringComparison.Ordinal)
+            ? "The store does not exist in this database yet. Run Initialize-PgTaskStore, as a role that may create it."
+            : null);
+}

@@ -1,0 +1,266 @@
+using System.Collections.Frozen;
+using System.Management.Automation;
+
+namespace PgTasks;
+
+/// <summary>
+/// The register of what PgTasks itself refuses. Each row is named after the method that makes the error;
+/// about_PgTaskErrors has the same rows, which a test compares.
+/// </summary>
+internal static class OwnErrors
+{
+    /// <summary>The rows, feature by feature.</summary>
+    public static IReadOnlyList<OwnError> All { get; } =
+    [
+        new(
+            nameof(ErrorRecords.ConnectionFailed),
+            ErrorCategory.ConnectionError,
+            "the server was not reached, or the connection broke",
+            "Check that the server is up, and the host, the port and the user that Connect-PgTask was given.")
+        {
+            IsTransient = true,
+        },
+        new(
+            nameof(ErrorRecords.CommandTimeout),
+            ErrorCategory.OperationTimeout,
+            "a statement took longer than CommandTimeout",
+            "Give the statement more time: Connect-PgTask -CommandTimeout.")
+        {
+            IsTransient = true,
+        },
+        new(
+            nameof(StoreErrors.NotConnected),
+            ErrorCategory.ConnectionError,
+            "no session is open in the runspace",
+            "Run Connect-PgTask, or set DATABASE_URL; Connect-PgTask -Local takes a PostgreSQL of your own."),
+        new(
+            nameof(StoreErrors.SessionClosed),
+            ErrorCategory.ConnectionError,
+            "the session was closed",
+            "Run Connect-PgTask again."),
+        new(
+            nameof(StoreErrors.SessionNotFound),
+            ErrorCategory.ObjectNotFound,
+            "no open session has the name",
+            "Get-PgTaskSession lists the open sessions."),
+        new(
+            nameof(StoreErrors.PoolExhausted),
+            ErrorCategory.ResourceUnavailable,
+            "no connection of the pool came free in time",
+            "Raise Connect-PgTask -MaxPoolSize, or -ConnectTimeout to wait longer.")
+        {
+            IsTransient = true,
+        },
+        new(
+            nameof(StoreErrors.StoreTooNew),
+            ErrorCategory.InvalidOperation,
+            "a newer PgTasks made the store",
+            "Update the module PgTasks."),
+
+        new(
+            nameof(SettingErrors.InvalidConnectionString),
+            ErrorCategory.InvalidArgument,
+            "a connection string or one of its values cannot be read",
+            "Get-Help about_PgTaskConnections shows the three spellings."),
+        new(
+            nameof(SettingErrors.UnknownSetting),
+            ErrorCategory.InvalidArgument,
+            "there is no setting of the name",
+            "Get-Help about_PgTaskConnections lists the settings."),
+        new(
+            nameof(SettingErrors.UnsupportedSetting),
+            ErrorCategory.NotImplemented,
+            "Npgsql cannot do what the setting asks for",
+            "Leave it out if the connection may do without."),
+        new(
+            nameof(SettingErrors.ServiceNotFound),
+            ErrorCategory.ObjectNotFound,
+            "no service file has the service",
+            "PGSERVICEFILE names another file."),
+        new(
+            nameof(SettingErrors.EnvironmentFileNotFound),
+            ErrorCategory.ObjectNotFound,
+            "the file of -EnvironmentFile cannot be read"),
+
+        new(nameof(TaskErrors.TaskNotFound), ErrorCategory.ObjectNotFound, "no task has the Id"),
+        new(
+            nameof(TaskErrors.TitleMissing),
+            ErrorCategory.InvalidData,
+            "a new task has no title",
+            "Pipe in titles, or objects with a Title (a hashtable as [pscustomobject]); name another property by "
+            + "-Title { $_.Name }."),
+        new(
+            nameof(TaskErrors.PropertyNotConvertible),
+            ErrorCategory.InvalidData,
+            "a property of the input does not fit the task's"),
+        new(nameof(TaskErrors.DataTooDeep), ErrorCategory.InvalidData, "Data is nested too deep"),
+        new(nameof(TaskErrors.DataNotReadable), ErrorCategory.InvalidData, "Data cannot be written as JSON"),
+        new(
+            nameof(TaskErrors.NothingToSet),
+            ErrorCategory.InvalidArgument,
+            "Set-PgTask is given nothing to set",
+            "Name at least one field, as -Priority High."),
+
+        new(
+            nameof(TransactionErrors.TransactionLost),
+            ErrorCategory.ConnectionError,
+            "the connection broke in a transaction, which is rolled back",
+            "End it with Undo-PgTaskTransaction where Start-PgTaskTransaction began it, and run it again.")
+        {
+            IsTransient = true,
+        },
+        new(
+            nameof(TransactionErrors.CommitUnknown),
+            ErrorCategory.ConnectionError,
+            "the connection broke while the transaction committed",
+            "Look whether one of its changes is there before you run it again."),
+        new(nameof(TransactionErrors.TransactionEnded), ErrorCategory.InvalidOperation, "the transaction has ended"),
+        new(
+            nameof(TransactionErrors.NoTransaction),
+            ErrorCategory.InvalidOperation,
+            "the runspace has no transaction open on the session",
+            "Begin one with Start-PgTaskTransaction."),
+        new(
+            nameof(TransactionErrors.TransactionOfBlock),
+            ErrorCategory.InvalidOperation,
+            "the block of Invoke-PgTaskTransaction ends it itself"),
+        new(
+            nameof(TransactionErrors.TransactionNotEnded),
+            ErrorCategory.InvalidOperation,
+            "the block began a transaction and did not end it"),
+        new(
+            nameof(TransactionErrors.TransactionAlreadyBegun),
+            ErrorCategory.InvalidOperation,
+            "a nested transaction asks for another isolation level or mode"),
+
+        new(
+            nameof(SqlErrors.ParameterMissing),
+            ErrorCategory.ObjectNotFound,
+            "the query names a parameter without a value",
+            "Give it in -Parameter or -ArgumentList, or pipe in objects that have such a property."),
+        new(
+            nameof(SqlErrors.ParameterTypeNotSupported),
+            ErrorCategory.InvalidData,
+            "a value does not go into SQL"),
+        new(
+            nameof(SqlErrors.ArgumentNotNamed),
+            ErrorCategory.InvalidArgument,
+            "more values than the query names"),
+        new(
+            nameof(SqlErrors.TransactionStatement),
+            ErrorCategory.InvalidOperation,
+            "BEGIN, COMMIT and the like, in a query",
+            "Use Invoke-PgTaskTransaction, or Start-, Complete- and Undo-PgTaskTransaction."),
+        new(
+            nameof(SqlErrors.CopyNotSupported),
+            ErrorCategory.NotImplemented,
+            "COPY FROM STDIN or TO STDOUT, in a query",
+            "Use Copy-PgTaskTable to load and Export-PgTaskTable to unload."),
+        new(
+            nameof(SqlErrors.ValueNotReadable),
+            ErrorCategory.InvalidData,
+            "a value of a result has no .NET type",
+            "Have it as text: cast the column with ::text."),
+        new(
+            nameof(SqlErrors.RowNotConvertible),
+            ErrorCategory.InvalidType,
+            "a row does not go into the class of -Type"),
+        new(
+            nameof(SqlErrors.ColumnNotFound),
+            ErrorCategory.ObjectNotFound,
+            "the table has no such column",
+            "Say with -Column which of the objects' properties to load."),
+        new(
+            nameof(SqlErrors.PropertyMissing),
+            ErrorCategory.InvalidData,
+            "an object lacks a column's property"),
+        new(
+            nameof(SqlErrors.ValueNotConvertible),
+            ErrorCategory.InvalidData,
+            "a value does not go into its column"),
+        new(
+            nameof(SqlErrors.NotOneQuery),
+            ErrorCategory.InvalidArgument,
+            "an export wants one statement, without parameters"),
+        new(
+            nameof(SqlErrors.ErrorNotFound),
+            ErrorCategory.ObjectNotFound,
+            "Get-PgTaskError knows no such name or code"),
+
+        new(
+            nameof(FileErrors.InvalidRow),
+            ErrorCategory.InvalidData,
+            "a row of a file is not a task"),
+        new(
+            nameof(FileErrors.UnknownColumn),
+            ErrorCategory.InvalidData,
+            "tasks have no such property as the file's column",
+            "Name the column as the property of a task, or leave such columns out by -IgnoreUnknown."),
+        new(
+            nameof(FileErrors.RepeatedColumn),
+            ErrorCategory.InvalidData,
+            "two columns of the file are the same property"),
+        new(
+            nameof(FileErrors.TitleColumnMissing),
+            ErrorCategory.InvalidData,
+            "no column of the file is the Title",
+            "The first line names the columns; -Delimiter says what stands between them."),
+        new(
+            nameof(FileErrors.UnknownFormat),
+            ErrorCategory.InvalidArgument,
+            "the file's name does not say its format",
+            "Give -Format."),
+        new(
+            nameof(FileErrors.FormatMissing),
+            ErrorCategory.InvalidArgument,
+            "lines are piped in without -Format",
+            "Give -Format."),
+        new(nameof(FileErrors.FileNotReadable), ErrorCategory.ReadError, "a file cannot be read"),
+        new(nameof(FileErrors.FileNotWritable), ErrorCategory.WriteError, "a file cannot be written"),
+        new(
+            nameof(FileErrors.FileExists),
+            ErrorCategory.ResourceExists,
+            "the file is there, and -Force is not given",
+            "Replace it by -Force."),
+        new(
+            nameof(FileErrors.HeaderMismatch),
+            ErrorCategory.InvalidData,
+            "the file to append to has other columns"),
+        new(
+            nameof(FileErrors.AppendNotSupported),
+            ErrorCategory.InvalidArgument,
+            "the file to append to is a JSON array",
+            "Use -Format JsonLines."),
+        new(
+            nameof(FileErrors.CharacterNotEncodable),
+            ErrorCategory.InvalidData,
+            "-Encoding lacks a character of a task",
+            "Choose an encoding that holds every character, as -Encoding utf8."),
+
+        new(
+            nameof(ServerErrors.ServerNotInstalled),
+            ErrorCategory.NotInstalled,
+            "PostgreSQL's programs are not found"),
+        new(
+            nameof(ServerErrors.ServerVersionMismatch),
+            ErrorCategory.NotInstalled,
+            "the data was made by another major version"),
+        new(
+            nameof(ServerErrors.DataDirectoryNotUsable),
+            ErrorCategory.WriteError,
+            "a private server cannot live in the directory"),
+        new(nameof(ServerErrors.ServerStartFailed), ErrorCategory.OpenError, "a private server did not start"),
+        new(nameof(ServerErrors.ServerStopFailed), ErrorCategory.CloseError, "a private server did not stop"),
+        new(
+            nameof(ServerErrors.ServerNotFound),
+            ErrorCategory.ObjectNotFound,
+            "the directory holds no private server",
+            "Make one with Start-PgTaskServer."),
+    ];
+
+    private static FrozenDictionary<string, OwnError> ById { get; } =
+        All.ToFrozenDictionary(error => error.Id, StringComparer.Ordinal);
+
+    /// <summary>The row of an id.</summary>
+    public static OwnError Get(string id) => ById[id];
+}

@@ -1,0 +1,34 @@
+namespace PgTasks;
+
+/// <summary>What can be wrong with a transaction.</summary>
+internal static class TransactionErrors
+{
+    public static PgTaskException TransactionLost(int statements, Exception? inner) => new(
+        OwnErrors.Get(nameof(TransactionLost)),
+        $"The connection was lost in a transaction; the server has rolled back its {statements} statements.",
+        inner);
+
+    public static PgTaskException CommitUnknown(int statements, Exception inner) => new(
+        OwnErrors.Get(nameof(CommitUnknown)),
+        $"The connection was lost while the transaction committed: its {statements} statements are stored all or not "
+        + "at all, and the server did not say which.",
+        inner);
+
+    public static PgTaskException TransactionEnded() => new(
+        OwnErrors.Get(nameof(TransactionEnded)), "The transaction has ended.");
+
+    public static PgTaskException NoTransaction() => new(
+        OwnErrors.Get(nameof(NoTransaction)), "This runspace has no transaction open on the session.");
+
+    public static PgTaskException TransactionOfBlock() => new(
+        OwnErrors.Get(nameof(TransactionOfBlock)),
+        "This level of the transaction belongs to Invoke-PgTaskTransaction, which ends it at the end of its block.");
+
+    public static PgTaskException TransactionNotEnded() => new(
+        OwnErrors.Get(nameof(TransactionNotEnded)),
+        "The block began a transaction with Start-PgTaskTransaction and did not end it; all of the block is undone.");
+
+    public static PgTaskException TransactionAlreadyBegun() => new(
+        OwnErrors.Get(nameof(TransactionAlreadyBegun)),
+        "A transaction is open; its isolation level and mode cannot change in a block nested in it.");
+}
