@@ -21,7 +21,6 @@ Describe 'Export-PgTaskTable' {
         $rows = Import-Csv $file
         $rows.id | Should -Be 1, 2, 3
         $rows.name | Should -BeExactly Ann, 'B "q", é', ''
-        Get-ChildItem $TestDrive -Filter *.tmp | Should -BeNullOrEmpty
     }
 
     It 'writes a view, a query, and a comment at its end does no harm' {
@@ -59,7 +58,18 @@ Describe 'Export-PgTaskTable' {
         Get-ErrorId { Export-PgTaskTable -Query 'SELECT $1' -Path $file -Force } | Should -BeExactly NotOneQuery
         Get-ErrorId { Export-PgTaskTable users (Join-Path $TestDrive no such.csv) } | Should -BeExactly FileNotWritable
         Get-Content $file | Should -BeExactly old
-        Get-ChildItem $TestDrive -Filter *.tmp | Should -BeNullOrEmpty
+        (Get-ChildItem $TestDrive -Force -File).Name | Should -Not -BeLike "*$(Split-Path $file -Leaf).*"
+    }
+
+    It 'writes through a link, and keeps who may read the file' -Skip:$IsWindows {
+        $link = Join-Path $TestDrive link.csv
+        Set-Content $file old
+        [IO.File]::SetUnixFileMode($file, 'UserRead, UserWrite')
+        $null = New-Item -ItemType SymbolicLink $link -Target $file
+        Export-PgTaskTable users $link -Force
+        (Get-Item $link).LinkType | Should -BeExactly SymbolicLink
+        (Import-Csv $file).Count | Should -Be 3
+        [int][IO.File]::GetUnixFileMode($file) | Should -Be ([int][IO.UnixFileMode]'UserRead, UserWrite')
     }
 
     It 'works in a transaction, and does nothing with -WhatIf' {

@@ -136,15 +136,17 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         }
 
         Encoding encoding = previous?.Header is null ? Encoding : previous.Encoding;
-        _output = new ReplacedFile(_file, encoding, IsPacked(_file), append: previous?.Header is not null);
-        _writer = TaskFileWriter.Create(_output.Text, format, delimiter, HoldsAll(encoding));
-        if (previous?.Header is null)
+        bool isBegun = previous?.Header is not null;
+        _output = new ReplacedFile(_file, IsPacked(_file), append: isBegun);
+        StreamWriter text = _output.OpenText(encoding, isBegun);
+        _writer = TaskFileWriter.Create(text, format, delimiter, HoldsAll(encoding));
+        if (!isBegun)
         {
             _writer.Begin();
         }
-        else if (!previous.EndsLine)
+        else if (!previous!.EndsLine)
         {
-            _output.Text.Write('\n');
+            text.Write('\n');
         }
     }
 

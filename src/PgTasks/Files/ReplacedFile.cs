@@ -11,13 +11,12 @@ internal sealed class ReplacedFile : IDisposable
 {
     private readonly string _target;
     private readonly string _temporary;
-    private readonly Stream _stream;
+    private StreamWriter? _text;
 
     /// <param name="path">The file to write; a link stays and its target is written.</param>
-    /// <param name="encoding">The text's encoding. A character that it lacks throws.</param>
     /// <param name="isPacked">Whether to pack it by gzip.</param>
     /// <param name="append">Whether it begins with what is there.</param>
-    public ReplacedFile(string path, Encoding encoding, bool isPacked, bool append)
+    public ReplacedFile(string path, bool isPacked = false, bool append = false)
     {
         FileInfo file = new(path);
         _target = (file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName) ?? path;
@@ -29,30 +28,38 @@ internal sealed class ReplacedFile : IDisposable
         }
 
         FileStream temporary = new(_temporary, append ? FileMode.Append : FileMode.CreateNew, FileAccess.Write);
-        _stream = isPacked ? new GZipStream(temporary, CompressionLevel.Fastest) : temporary;
-        if (!append)
+        Content = isPacked ? new GZipStream(temporary, CompressionLevel.Fastest) : temporary;
+    }
+
+    /// <summary>Where bytes go.</summary>
+    public Stream Content { get; }
+
+    /// <summary>Begins to write it as text.</summary>
+    /// <param name="encoding">The text's encoding. A character that it lacks throws.</param>
+    /// <param name="isBegun">Whether there is text before it, and so no byte order mark to write.</param>
+    public StreamWriter OpenText(Encoding encoding, bool isBegun)
+    {
+        if (!isBegun)
         {
-            _stream.Write(encoding.Preamble);
+            Content.Write(encoding.Preamble);
         }
 
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
         Encoding strict = (Encoding)encoding.Clone();
         strict.EncoderFallback = EncoderFallback.ExceptionFallback;
-        Text = new StreamWriter(
-            encoding is UTF8Encoding ? _stream : Encoding.CreateTranscodingStream(_stream, strict, utf8),
+        return _text = new StreamWriter(
+            encoding is UTF8Encoding ? Content : Encoding.CreateTranscodingStream(Content, strict, utf8),
             utf8,
             64 * 1024);
     }
-
-    /// <summary>Where to write.</summary>
-    public StreamWriter Text { get; }
 
     /// <summary>Puts it in its place.</summary>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <exception cref="IOException">One is there.</exception>
     public void Commit(bool overwrite)
     {
-        Text.Dispose();
+        _text?.Dispose();
+        Content.Dispose();
         if (!OperatingSystem.IsWindows() && File.Exists(_target))
         {
             File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_target));
@@ -66,7 +73,7 @@ internal sealed class ReplacedFile : IDisposable
     {
         try
         {
-            _stream.Dispose();
+            Content.Dispose();
         }
         catch (IOException)
         {

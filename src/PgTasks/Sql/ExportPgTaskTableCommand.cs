@@ -73,7 +73,6 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
         }
     }
 
-    /// <summary>Writes beside the file and renames at the end: there is never half a file.</summary>
     private async Task WriteAsync(CsvExport export, string path)
     {
         if (!Force && File.Exists(path))
@@ -81,26 +80,15 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
             throw FileErrors.FileExists(path);
         }
 
-        string partial = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            await using (FileStream file = new(partial, FileMode.CreateNew, FileAccess.Write))
-            {
-                await Store.Sql.ExportAsync(export, file, Caller, StopToken);
-            }
-
-            File.Move(partial, path, overwrite: Force);
+            using ReplacedFile file = new(path);
+            await Store.Sql.ExportAsync(export, file.Content, Caller, StopToken);
+            file.Commit(overwrite: Force);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw FileErrors.FileNotWritable(path, exception);
-        }
-        finally
-        {
-            if (File.Exists(partial))
-            {
-                File.Delete(partial);
-            }
         }
     }
 }

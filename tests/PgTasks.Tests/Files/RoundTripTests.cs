@@ -94,8 +94,9 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
     private string Write(PgTask[] tasks, PgTaskFileFormat format, Encoding encoding, char delimiter)
     {
         string path = fixture.CreatePath();
-        using ReplacedFile file = new(path, encoding, isPacked: tasks.Length % 2 == 0, append: false);
-        TaskFileWriter writer = TaskFileWriter.Create(file.Text, format, delimiter, isUnicode: true);
+        using ReplacedFile file = new(path, isPacked: tasks.Length % 2 == 0);
+        TaskFileWriter writer = TaskFileWriter.Create(
+            file.OpenText(encoding, isBegun: false), format, delimiter, isUnicode: true);
         writer.Begin();
         foreach (PgTask task in tasks)
         {
