@@ -82,6 +82,23 @@ public abstract class PgTaskCmdlet : PSCmdlet
         return Wait(start, dataDirectory);
     }
 
+    // What the base class writes as it is may hold text of the database.
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Lines(text));
+
+    private protected new void WriteWarning(string text) => base.WriteWarning(TerminalText.Lines(text));
+
+    private protected new void WriteProgress(ProgressRecord progress)
+    {
+        progress.Activity = TerminalText.Line(progress.Activity);
+        progress.StatusDescription = TerminalText.Line(progress.StatusDescription);
+        base.WriteProgress(progress);
+    }
+
+    private protected new bool ShouldProcess(string target) => base.ShouldProcess(TerminalText.Line(target));
+
+    private protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(TerminalText.Line(target), action);
+
     /// <summary>Writes the server's notices that have come, as verbose messages.</summary>
     private protected void WriteMessages()
     {

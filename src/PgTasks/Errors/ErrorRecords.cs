@@ -67,7 +67,11 @@ internal static class ErrorRecords
 
     private static ErrorRecord Describe(ErrorRecord record, string message, string? advice)
     {
-        record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice };
+        record.ErrorDetails = new ErrorDetails(TerminalText.Lines(message))
+        {
+            RecommendedAction = advice is null ? null : TerminalText.Lines(advice),
+        };
+        record.CategoryInfo.TargetName = TerminalText.Line(record.CategoryInfo.TargetName);
         return record;
     }
 
