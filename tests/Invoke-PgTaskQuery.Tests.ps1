@@ -96,7 +96,12 @@ Describe 'Invoke-PgTaskQuery' {
 
         It 'bind by the type of <Value>' -ForEach @(
             @{ Value = 1; Type = 'integer' }
-            @{ Value = 1L; Type = 'bigint' }
+            @{ Value = 1L; Type = 'integer' }
+            @{ Value = [uint32] 1; Type = 'integer' }
+            @{ Value = [bigint] 1; Type = 'integer' }
+            @{ Value = 1pb; Type = 'bigint' }
+            @{ Value = [uint64]::MaxValue; Type = 'numeric' }
+            @{ Value = (ConvertFrom-Json '{"n": 1}').n; Type = 'integer' }
             @{ Value = 1.5; Type = 'double precision' }
             @{ Value = 1.5d; Type = 'numeric' }
             @{ Value = $true; Type = 'boolean' }
@@ -107,14 +112,54 @@ Describe 'Invoke-PgTaskQuery' {
             @{ Value = @{ a = 1 }; Type = 'jsonb' }
             @{ Value = [pscustomobject] @{ a = 1 }; Type = 'jsonb' }
             @{ Value = 1, 2; Type = 'integer[]' }
-            @{ Value = 1, 2L; Type = 'bigint[]' }
+            @{ Value = 1, 2L; Type = 'integer[]' }
+            @{ Value = [long[]] (1, 2); Type = 'bigint[]' }
+            @{ Value = 1, 1pb; Type = 'bigint[]' }
+            @{ Value = [datetime] '2024-02-29'; Type = 'timestamp without time zone' }
+            @{ Value = [System.DateOnly]::MaxValue; Type = 'date' }
+            @{ Value = [System.TimeOnly]::MinValue; Type = 'time without time zone' }
+            @{ Value = [System.DateTimeOffset]::Now; Type = 'timestamp with time zone' }
             @{ Value = 1, $null; Type = 'integer[]' }
             @{ Value = [ipaddress]::Loopback; Type = 'inet' }
         ) {
             Invoke-PgTaskQuery 'SELECT pg_typeof(@v)::text' @{ v = $Value } -Scalar | Should -BeExactly $Type
         }
 
-        It 'bind <_> as NULL' -ForEach '$null', '[DBNull]::Value', '(& {})' {
+        It 'bind <Value> as <Text>' -ForEach @(
+            @{ Value = [char] 'x'; Type = 'text'; Text = 'x' }
+            @{ Value = [DayOfWeek]::Friday; Type = 'text'; Text = 'Friday' }
+            @{ Value = [version] '1.2'; Type = 'text'; Text = '1.2' }
+            @{ Value = [System.Net.IPNetwork]::Parse('10.0.0.0/8'); Type = 'cidr'; Text = '10.0.0.0/8' }
+            @{ Value = [System.Net.NetworkInformation.PhysicalAddress]::Parse('08002B010203'); Type = 'macaddr'; Text = '08:00:2b:01:02:03' }
+            @{ Value = [Int128] 7; Type = 'int'; Text = '7' }
+            @{ Value = [System.Collections.BitArray]::new([bool[]] ($true, $false)); Type = 'varbit'; Text = '10' }
+            @{ Value = [System.Collections.Generic.List[int]] (1, 2); Type = 'int[]'; Text = '{1,2}' }
+            @{ Value = @(, @(1, 2)); Type = 'int[]'; Text = '{{1,2}}' }
+            @{ Value = @(); Type = 'int[]'; Text = '{}' }
+            @{ Value = [DayOfWeek[]] (1, 2); Type = 'text[]'; Text = '{Monday,Tuesday}' }
+            @{ Value = @(@{ a = 1 }, $null); Type = 'jsonb[]'; Text = '{"{\"a\": 1}",NULL}' }
+            @{ Value = [guid[]] [guid]::Empty; Type = 'uuid[]'; Text = '{00000000-0000-0000-0000-000000000000}' }
+            @{ Value = 'a', $null, 'b c'; Type = 'text[]'; Text = '{a,NULL,"b c"}' }
+        ) {
+            Invoke-PgTaskQuery "SELECT (@v::$Type)::text" @{ v = $Value } -Scalar | Should -BeExactly $Text
+        }
+
+        It 'take back <_> as it was given out' -ForEach @(
+            "'-infinity'::date", "'0001-01-01'::date", "'infinity'::timestamptz", "'24:00'::time", "'24:00'::interval"
+            "'1 day -1 hour'::interval", "''::""char""", "'{{1,2},{3,4}}'::int[]", "'[0:1]={1,2}'::int[]", "1e30::numeric"
+        ) {
+            $type = ($_ -split '::')[-1]
+            $row = Invoke-PgTaskQuery "SELECT $_ AS v"
+            Invoke-PgTaskQuery "SELECT (@v::$type)::text = ($_)::text" @{ v = $row.v } -Scalar | Should -BeTrue
+            $row | Invoke-PgTaskQuery "SELECT (@v::$type)::text = ($_)::text AS same" | ForEach-Object same | Should -BeTrue
+        }
+
+        It 'leave <_> what it is to PowerShell' -ForEach "'24:00'::time", "'-infinity'::date" {
+            $value = Invoke-PgTaskQuery "SELECT $_ AS v" -Scalar
+            $value -is [timespan] -or $value -is [datetime] | Should -BeTrue
+        }
+
+        It 'bind <_> as NULL' -ForEach '$null', '[DBNull]::Value', '(& {})', '[System.Reflection.Missing]::Value' {
             Invoke-PgTaskQuery 'SELECT @v::int IS NULL' @{ v = Invoke-Expression $_ } -Scalar | Should -BeTrue
         }
 
@@ -124,8 +169,10 @@ Describe 'Invoke-PgTaskQuery' {
             Get-ErrorId { Invoke-PgTaskQuery 'SELECT $1' -ArgumentList 1, 2 } | Should -BeExactly ArgumentNotNamed
         }
 
-        It 'that are secret are refused' {
-            Get-ErrorId { Invoke-PgTaskQuery 'SELECT @s' @{ s = [securestring]::new() } } |
+        It 'that are <_> are refused' -ForEach @(
+            '[securestring]::new()', '[pscredential]::Empty', '{ 1 }', '[System.IO.MemoryStream]::new()', '[action] { 1 }'
+        ) {
+            Get-ErrorId { Invoke-PgTaskQuery 'SELECT @s::text' @{ s = Invoke-Expression $_ } } |
                 Should -BeExactly ParameterTypeNotSupported
         }
     }

@@ -56,7 +56,7 @@ internal abstract partial class TaskColumn
             field, "pgtasks.task_priority", NpgsqlDbType.Text, TaskRow.Word, "t.{0}::text"),
         // As one literal a task: unnest would flatten a two-dimensional array.
         TaskFieldKind.Tags => new Column<string[], string>(
-            field, "text[]", NpgsqlDbType.Text, ArrayLiteral.Write, "CASE WHEN cardinality(t.{0}) > 0 THEN t.{0} END"),
+            field, "text[]", NpgsqlDbType.Text, tags => ArrayLiteral.Write(tags), "CASE WHEN cardinality(t.{0}) > 0 THEN t.{0} END"),
         TaskFieldKind.Time or TaskFieldKind.OptionalTime => new Column<DateTime?, DateTime?>(
             field, "timestamptz", NpgsqlDbType.TimestampTz, TaskRow.ToUtc),
         TaskFieldKind.Json => new Column<string?>(field, "jsonb", NpgsqlDbType.Text, selected: "t.{0}::text"),

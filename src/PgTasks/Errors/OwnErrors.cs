@@ -141,7 +141,12 @@ internal static class OwnErrors
         new(
             nameof(SqlErrors.ParameterTypeNotSupported),
             ErrorCategory.InvalidData,
-            "a value does not go into SQL"),
+            "a value does not go into SQL",
+            "Make a text of it, or give the property of it that is wanted."),
+        new(
+            nameof(SqlErrors.ArrayNotRectangular),
+            ErrorCategory.InvalidData,
+            "arrays in an array are not equally long"),
         new(
             nameof(SqlErrors.ArgumentNotNamed),
             ErrorCategory.InvalidArgument,

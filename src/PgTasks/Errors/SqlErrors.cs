@@ -10,6 +10,10 @@ internal static class SqlErrors
         OwnErrors.Get(nameof(ParameterTypeNotSupported)),
         $"The value for '{name}' is a {type}, which does not go into SQL.");
 
+    public static PgTaskException ArrayNotRectangular(string name) => new(
+        OwnErrors.Get(nameof(ArrayNotRectangular)),
+        $"The arrays in the array for '{name}' are not equally long, as those of PostgreSQL are.");
+
     public static PgTaskException ArgumentNotNamed(int named, int given) => new(
         OwnErrors.Get(nameof(ArgumentNotNamed)),
         $"The query names {named} positional parameters ($1 …), and {given} values were given.");

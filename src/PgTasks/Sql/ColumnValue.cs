@@ -11,7 +11,7 @@ internal static class ColumnValue
     /// <exception cref="PSInvalidCastException">It cannot be one.</exception>
     public static object? Convert(object? value, Type type)
     {
-        object? bare = SqlArguments.ToBare(value, type.Name);
+        object? bare = BareValue.Find(value, type.Name);
         if (bare is null || (bare is string { Length: 0 } && type != typeof(string)))
         {
             return null;

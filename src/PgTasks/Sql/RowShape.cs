@@ -43,7 +43,7 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
         PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
         for (int i = 0; i < names.Length; i++)
         {
-            properties.Add(new PSNoteProperty(names[i], row.Values[i]), preValidated: true);
+            properties.Add(new PSNoteProperty(names[i], BareValue.Wrap(row.Values[i])), preValidated: true);
         }
 
         return result;
@@ -60,7 +60,7 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
     private object? GetValue(SqlRow row, int column) =>
         asHashtable && row.Columns.IsJson[column] && row.Values[column] is string json
             ? JsonData.ToHashtable(json)
-            : row.Values[column];
+            : BareValue.Wrap(row.Values[column]);
 
     private object Fill(Type target, SqlRow row)
     {
@@ -97,7 +97,7 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
     /// <summary>By PowerShell's own conversions, for a class that cannot be made empty.</summary>
     private static object ConvertWhole(Type target, SqlRow row) =>
         Convert(
-            row.Values is [object single] ? single : new RowShape(false, null, _ => { }).ToObject(row),
+            row.Values is [object single] ? BareValue.Wrap(single)! : new RowShape(false, null, _ => { }).ToObject(row),
             target,
             row.Columns.Names[0])!;
 

@@ -20,6 +20,13 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         { "-1e40::numeric", -BigInteger.Pow(10, 40) },
         { "1e30::numeric(40,3)", "1000000000000000000000000000000.000" },
         { "-0.00000000000000000000000000000000012::numeric", "-0.00000000000000000000000000000000012" },
+        { "1.5::numeric(50,30)", 1.5m },
+        { "1e28::numeric(40,3)", 10_000_000_000_000_000_000_000_000_000m },
+        { "0::numeric(60,50)", 0m },
+        { "123456789012345678901234567890", BigInteger.Parse("123456789012345678901234567890", null) },
+        { "0.123456789012345678901234567890", "0.123456789012345678901234567890" },
+        { "79228162514264337593543950335", decimal.MaxValue },
+        { "79228162514264337593543950336", BigInteger.Parse("79228162514264337593543950336", null) },
         { "'NaN'::numeric", double.NaN },
         { "1.5::real", 1.5f },
         { "1.5::float8", 1.5 },
@@ -28,14 +35,20 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         { "'ab'::char(3)", "ab " },
         { "'{\"a\": 1}'::jsonb", "{\"a\": 1}" },
         { "'infinity'::timestamptz", DateTime.MaxValue },
-        { "'-infinity'::timestamp", DateTime.MinValue },
+        { "'-infinity'::timestamp", new ExactValue(DateTime.MinValue, "-infinity") },
+        { "'-infinity'::date", new ExactValue(DateTime.MinValue, "-infinity") },
+        { "'0001-01-01'::timestamp", DateTime.MinValue },
+        { "'infinity'::date", DateTime.MaxValue },
         { "'2024-02-29'::date", new DateTime(2024, 2, 29) },
         { "'0001-01-01'::date", new DateTime(1, 1, 1) },
         { "'9999-12-31'::date", new DateTime(9999, 12, 31) },
         { "'0044-03-15 BC'::date", "0044-03-15 BC" },
         { "'12000-03-15 01:02:03.5'::timestamp", "12000-03-15 01:02:03.5" },
         { "'2024-02-29 01:02:03.000004'::timestamp", new DateTime(2024, 2, 29, 1, 2, 3).AddTicks(40) },
-        { "'24:00'::time", TimeSpan.FromDays(1) },
+        { "'24:00'::time", new ExactValue(TimeSpan.FromDays(1), "24:00:00") },
+        { "'24:00'::interval", new ExactValue(TimeSpan.FromDays(1), "24:00:00") },
+        { "'1 day'::interval", TimeSpan.FromDays(1) },
+        { "'1 day -1 hour'::interval", new ExactValue(TimeSpan.FromHours(23), "1 day -01:00:00") },
         { "'2 days 03:04:05'::interval", new TimeSpan(2, 3, 4, 5) },
         { "'1 year 2 mons -3 days'::interval", "1 year 2 mons -3 days" },
         { "'1.2.3.4'::inet", IPAddress.Parse("1.2.3.4") },
@@ -51,6 +64,16 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         { "'{1,NULL}'::int[]", new int?[] { 1, null } },
         { "'{2024-02-29}'::date[]", new[] { new DateTime(2024, 2, 29) } },
         { "'{a,NULL}'::text[]", new[] { "a", null } },
+        { "'{}'::int[]", Array.Empty<int>() },
+        { "'{{1,2},{3,4}}'::int[]", new[,] { { 1, 2 }, { 3, 4 } } },
+        { "'{{1,NULL}}'::int[]", new int?[,] { { 1, null } } },
+        { "'[0:1]={1,NULL}'::int[]", "[0:1]={1,NULL}" },
+        { "'[2:2][3:4]={{\"a b\",c}}'::text[]", "[2:2][3:4]={{\"a b\",c}}" },
+        { "'{1,NaN,NULL}'::numeric[]", new object?[] { 1m, double.NaN, null } },
+        { "'{2024-02-29,10000-01-01}'::date[]", new object[] { new DateTime(2024, 2, 29), "10000-01-01" } },
+        { "'{24:00,01:00}'::time[]", new object[] { "24:00:00", TimeSpan.FromHours(1) } },
+        { "'{1.2.3.4,10.0.0.0/8}'::inet[]", new object[] { IPAddress.Parse("1.2.3.4"), "10.0.0.0/8" } },
+        { "''::\"char\"", "" },
         { "'{1 day}'::interval[]", new[] { TimeSpan.FromDays(1) } },
     };
 
@@ -169,9 +192,70 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
             object?[] values = [i, l, d, f, s, ints.Cast<object?>().ToArray(), texts];
             SqlRow row = Assert.Single(await QueryAsync(
                 "SELECT @i, @l, @d, @f, @s::text, @ints, @texts::text[]", values));
-            Assert.Equal([i, l, d, f, s, ints, texts], row.Values);
+            object whole = l is >= int.MinValue and <= int.MaxValue ? (object)(int)l : l;
+            Assert.Equal([i, whole, d, f, s, ints, texts], row.Values);
         },
         iter: 100, threads: 1);
+
+    public static TheoryData<object?, string, string> Parameters => new()
+    {
+        { 5L, "integer", "5" },
+        { 2_147_483_648L, "bigint", "2147483648" },
+        { (byte)5, "smallint", "5" },
+        { ushort.MaxValue, "integer", "65535" },
+        { uint.MaxValue, "bigint", "4294967295" },
+        { 5UL, "integer", "5" },
+        { ulong.MaxValue, "numeric", "18446744073709551615" },
+        { new BigInteger(5), "integer", "5" },
+        { BigInteger.Pow(10, 40), "numeric", "1" + new string('0', 40) },
+        { new DateOnly(9999, 12, 31), "date", "9999-12-31" },
+        { DateOnly.MinValue, "date", "0001-01-01" },
+        { DateTime.MinValue, "timestamp without time zone", "0001-01-01 00:00:00" },
+        { DateTime.MaxValue, "timestamp without time zone", "infinity" },
+        { DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc), "timestamp with time zone", "0001-01-01 00:00:00+00" },
+        { DateTimeOffset.MaxValue, "timestamp with time zone", "9999-12-31 23:59:59.999999+00" },
+        { new[,] { { 1, 2 }, { 3, 4 } }, "integer[]", "{{1,2},{3,4}}" },
+        { new object[] { new object[] { 1, null! }, new object[] { 3L, 4 } }, "integer[]", "{{1,NULL},{3,4}}" },
+        { new object[] { 1, 2L, 2_147_483_648L }, "bigint[]", "{1,2,2147483648}" },
+        { new[] { 1L, 2L }, "bigint[]", "{1,2}" },
+        { new ulong[] { 1 }, "numeric[]", "{1}" },
+        { new object[] { 1, 2.5m }, "numeric[]", "{1,2.5}" },
+        { new object[] { 1, 2.5 }, "double precision[]", "{1,2.5}" },
+        { new object?[] { DateOnly.MaxValue, null }, "date[]", "{9999-12-31,NULL}" },
+        { new object[] { new byte[] { 0, 255 }, new byte[] { 1 } }, "bytea[]", "{\"\\\\x00ff\",\"\\\\x01\"}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Parameters))]
+    public async Task A_value_goes_as_what_it_is(object? value, string type, string text)
+    {
+        SqlRow row = Assert.Single(await QueryAsync(
+            "SELECT pg_typeof(@v)::text, @v::text FROM set_config('TimeZone', 'UTC', true)", value));
+        Assert.Equal([type, text], row.Values);
+    }
+
+    [Fact]
+    public async Task Elements_of_unlike_types_lose_nothing()
+    {
+        SqlRow row = Assert.Single(await QueryAsync(
+            "SELECT @a::numeric[]::text, @b::inet[]::text",
+            new object[] { 12345678901234567.5m, 2.5 },
+            new object[] { IPAddress.Loopback, "10.0.0.0/8" }));
+        Assert.Equal(["{12345678901234567.5,2.5}", "{127.0.0.1,10.0.0.0/8}"], row.Values);
+    }
+
+    [Fact]
+    public async Task Arrays_that_are_not_equally_long_are_refused() => Assert.Equal(
+        "ArrayNotRectangular",
+        (await Assert.ThrowsAsync<PgTaskException>(
+            () => QueryAsync("SELECT @v", new object?[] { new object[] { new[] { 1 }, new[] { 1, 2 } } }))).ErrorId);
+
+    [Theory]
+    [InlineData("left('abc', @n)", "ab")]
+    [InlineData("make_date(2024, @n, 1)::text", "2024-02-01")]
+    [InlineData("substr('abc', @n)", "bc")]
+    public async Task A_long_is_an_integer_where_it_is_one(string sql, string expected) =>
+        Assert.Equal(expected, Assert.Single(await QueryAsync($"SELECT {sql}", 2L)).Values[0]);
 
     [Theory]
     [InlineData(DateTimeKind.Local)]
@@ -181,7 +265,7 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
     {
         DateTime local = new(2026, 3, 1, 12, 30, 0, DateTimeKind.Local);
         DateTime given = kind == DateTimeKind.Utc ? local.ToUniversalTime() : DateTime.SpecifyKind(local, kind);
-        DateTime read = Assert.IsType<DateTime>(Assert.Single(await QueryAsync("SELECT @t", given)).Values[0]);
+        DateTime read = Assert.IsType<DateTime>(Assert.Single(await QueryAsync("SELECT @t::timestamptz", given)).Values[0]);
         Assert.Equal((local, DateTimeKind.Local), (read, read.Kind));
     }
 
