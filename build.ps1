@@ -19,6 +19,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
+Import-Module (Join-Path $root build PowerShell.psm1)
 
 function Invoke-DotNet {
     dotnet @args
@@ -34,12 +35,11 @@ function Invoke-TestTask {
     Invoke-PesterTask
 }
 
-# In a child pwsh: this one could not load a newer build of the module once it has loaded one.
+# In a child PowerShell: this one could not load a newer build of the module once it has loaded one.
 function Invoke-PesterTask {
-    $tests = Join-Path $root tests
     $run = {
-        param($tests)
-        Import-Module Pester -MinimumVersion 5.7
+        param($pester, $tests)
+        Import-Module $pester
         $configuration = New-PesterConfiguration
         $configuration.Run.Path = $tests
         $configuration.Run.PassThru = $true
@@ -48,8 +48,17 @@ function Invoke-PesterTask {
         "Pester $((Get-Module Pester).Version): $($result.PassedCount) passed, $($result.FailedCount) failed"
         exit [int]($result.Result -ne 'Passed')
     }
-    pwsh -NoProfile -NonInteractive -Command $run -args $tests
+    Invoke-PowerShell -Command $run -args (Get-PesterPath), (Join-Path $root tests)
     if ($LASTEXITCODE) { throw 'The Pester suite failed.' }
+}
+
+# Where NuGet has put the Pester that the tests' project names, whatever else is installed.
+function Get-PesterPath {
+    $project = (Get-Content (Join-Path $root tests PgTasks.Tests obj project.assets.json) -Raw |
+            ConvertFrom-Json -AsHashtable).project
+    $pester = $project.frameworks.Values.downloadDependencies.Where{ $_.name -eq 'Pester' }
+    $version = $pester.version -replace '^\[([^,]+),.*$', '$1'
+    Join-Path $project.restore.packagesPath pester $version tools Pester.psd1
 }
 
 function Invoke-PackageTask {

@@ -1,5 +1,6 @@
 # Connects, creates a table, inserts a row and reads it back.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
 
 Invoke-PgTaskQuery 'CREATE TABLE IF NOT EXISTS greetings (id serial PRIMARY KEY, message text NOT NULL)'

@@ -1,5 +1,6 @@
 # The same connection said in three ways. Each session closes with Disconnect-PgTask, or with its runspace.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $server = Start-PgTaskServer -Ephemeral
 $null = $server | Connect-PgTask -Name admin
 Invoke-PgTaskQuery 'CREATE DATABASE myapp' -Session admin

@@ -1,5 +1,6 @@
 # Inserts one row, and several by pipeline. Values are parameters, never part of the SQL's text.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
 
 Invoke-PgTaskQuery @'

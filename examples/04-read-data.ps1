@@ -1,5 +1,6 @@
 # Reads all rows, one row, and rows by a condition. A row's properties are the columns.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
 . "$PSScriptRoot/shared/users.ps1"
 

@@ -1,5 +1,6 @@
 # Updates rows. -NonQuery gives the number of rows concerned.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
 . "$PSScriptRoot/shared/users.ps1"
 

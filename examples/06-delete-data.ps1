@@ -1,5 +1,6 @@
 # Deletes a row and counts the rest. -Scalar gives the first column of the first row.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
 . "$PSScriptRoot/shared/users.ps1"
 

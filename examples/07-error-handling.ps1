@@ -1,5 +1,6 @@
 # Tells errors apart by the name of PostgreSQL's condition, which begins each FullyQualifiedErrorId.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
 . "$PSScriptRoot/shared/users.ps1"
 

@@ -1,5 +1,6 @@
 # A session is a pool of connections: opened once, lent to each command, shared by runspaces.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $session = Start-PgTaskServer -Ephemeral | Connect-PgTask -MinPoolSize 2 -MaxPoolSize 10
 . "$PSScriptRoot/shared/users.ps1"
 Invoke-PgTaskQuery 'DELETE FROM users WHERE email = @email' -Parameter @{ email = 'dave@example.com' }

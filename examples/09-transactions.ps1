@@ -1,5 +1,6 @@
 # A block that commits as a whole or not at all; a block within it is a savepoint.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $null = Start-PgTaskServer -Ephemeral | Connect-PgTask
 . "$PSScriptRoot/shared/users.ps1"
 

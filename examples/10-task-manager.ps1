@@ -1,5 +1,6 @@
 # The task manager: three tasks, one done, one deleted. Runs on a PostgreSQL that it starts itself and that ends with it.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $session = Start-PgTaskServer -Ephemeral | Connect-PgTask -MinPoolSize 2 -MaxPoolSize 5
 
 $learn = Add-PgTask 'Learn psycopg' 'Complete the PostgreSQL tutorial'

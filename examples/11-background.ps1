@@ -1,5 +1,6 @@
 # Three slow queries at once over one session take as long as one: what async is for elsewhere.
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../PgTasks.psd1"
 $session = Start-PgTaskServer -Ephemeral | Connect-PgTask -MinPoolSize 3
 $module = (Get-Module PgTasks).Path
 

@@ -3,12 +3,15 @@ BeforeDiscovery {
     $names = (Get-ChildItem (Join-Path $PSScriptRoot expected) -Filter *.txt).BaseName
 }
 
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot .. build PowerShell.psm1)
+}
+
 Describe 'Examples' {
     It '<_> prints what the tutorial prints' -ForEach $names {
         $root = Split-Path $PSScriptRoot
         $example = Join-Path $root examples "$_.ps1"
-        $manifest = Join-Path $root PgTasks.psd1
-        $printed = pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; & '$example'" 2>&1
+        $printed = Invoke-PowerShell -File $example 2>&1
         $LASTEXITCODE | Should -Be 0 -Because "$printed"
         $expected = Get-Content (Join-Path $PSScriptRoot expected "$_.txt")
         $printed -replace '^(Server version: )1[5-9]\d{4}$', '$1{server version}' | Should -Be $expected

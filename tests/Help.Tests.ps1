@@ -60,26 +60,11 @@ Describe 'Help of <Name>' -ForEach $cmdlets {
         ($help.parameters.parameter.name | Sort-Object) -join ', ' |
             Should -Be (($page | ForEach-Object { $_.Groups[1].Value } | Sort-Object) -join ', ')
     }
-
-    It 'says what the cmdlet emits' {
-        $class = (Get-Command $Name).ImplementingType
-        $class.GetCustomAttributes([System.Management.Automation.OutputTypeAttribute], $true) |
-            Should -Not -BeNullOrEmpty
-    }
 }
 
 Describe 'The page of <Name>' -ForEach $parameters {
     It 'documents -<Parameter>, which the cmdlet has' {
         (Get-Command $Name).Parameters.Keys | Should -Contain $Parameter
-    }
-}
-
-Describe 'WhatIf' {
-    It 'is there on <Name>, which changes something' -ForEach @(
-        $cmdlets |
-            Where-Object Name -match '^(Add|Complete|Import|Initialize|Remove|Restart|Set|Start|Stop|Undo|Unlock)-'
-    ) {
-        (Get-Command $Name).Parameters.Keys | Should -Contain WhatIf
     }
 }
 

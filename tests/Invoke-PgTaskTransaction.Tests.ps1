@@ -60,7 +60,7 @@ Describe 'Invoke-PgTaskTransaction' {
 
         It 'rolls back for exit, whose code stays' {
             $manifest = Join-Path $PSScriptRoot .. PgTasks.psd1
-            pwsh -NoProfile -NonInteractive -Command "
+            Invoke-PowerShell -Command "
                 Import-Module '$manifest'
                 `$session = Start-PgTaskServer -Ephemeral | Connect-PgTask
                 try { Invoke-PgTaskTransaction { `$null = Add-PgTask one; exit 3 } }

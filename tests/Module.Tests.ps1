@@ -1,6 +1,6 @@
 BeforeDiscovery {
     $exported = (Import-PowerShellDataFile (Join-Path $PSScriptRoot .. PgTasks.psd1)).CmdletsToExport
-    $changing = $exported | Where-Object { $_ -match '^(Add|Set|Complete|Remove|Initialize|Restart|Undo)-' }
+    $changing = $exported | Where-Object { $_ -match '^(Add|Complete|Import|Initialize|Remove|Restart|Set|Start|Stop|Undo|Unlock)-' }
     $onStore = $exported | Where-Object { $_ -match '-PgTask(Store)?$' -and $_ -notmatch '^(Dis)?[Cc]onnect-' }
 }
 
@@ -8,10 +8,10 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
     $store = New-TestStore
 
-    # In a pwsh of its own, stopping at the first error.
+    # In a PowerShell of its own, stopping at the first error.
     function Invoke-Child([scriptblock] $Script, [object[]] $Arguments) {
-        $result = pwsh -NoProfile -NonInteractive -Command $Script -args $Arguments
-        if ($LASTEXITCODE) { throw "pwsh ended with exit code $LASTEXITCODE." }
+        $result = Invoke-PowerShell -Command $Script -args $Arguments
+        if ($LASTEXITCODE) { throw "PowerShell ended with exit code $LASTEXITCODE." }
         $result
     }
 }
@@ -215,33 +215,6 @@ Describe 'the module' {
                 Import-Module $manifest
                 (Connect-PgTask $store).State
             } $manifest, $store | Should -Be Closed, Closed, 0, Open
-        }
-
-        It 'runs the example of the task manager' {
-            $example = Join-Path $PSScriptRoot .. examples task-manager.ps1
-            Invoke-Child {
-                param($manifest, $example)
-                $ErrorActionPreference = 'Stop'
-                Import-Module $manifest
-                & $example
-            } $manifest, $example | ForEach-Object { $_ -split '\r?\n' } | Should -BeExactly @(
-                'Created tasks: 1, 2, 3'
-                ''
-                'All tasks:'
-                '  [pending] #1: Learn psycopg'
-                '  [pending] #2: Build REST API'
-                '  [pending] #3: Write tests'
-                ''
-                'Completed task #1'
-                ''
-                'Pending tasks:'
-                '  #2: Build REST API'
-                '  #3: Write tests'
-                ''
-                'Deleted task #3'
-                ''
-                'Total tasks remaining: 2'
-            )
         }
     }
 }

@@ -3,6 +3,7 @@
 
 $manifest = Join-Path $PSScriptRoot .. PgTasks.psd1
 Import-Module $manifest -Global
+Import-Module (Join-Path $PSScriptRoot .. build PowerShell.psm1)
 
 # Npgsql from the built module, in a context of its own: the product's is private.
 $context = [System.Runtime.Loader.AssemblyLoadContext]::new('PgTasks tests')
@@ -159,4 +160,4 @@ function Stop-BlockedCommand([string] $Store, [scriptblock] $Command, [string] $
     }
 }
 
-Export-ModuleMember -Function *-Test*, Stop-BlockedCommand -Variable manifest
+Export-ModuleMember -Function *-Test*, Stop-BlockedCommand, Get-PowerShellCommand, Invoke-PowerShell -Variable manifest

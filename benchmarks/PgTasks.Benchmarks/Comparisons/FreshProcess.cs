@@ -15,30 +15,25 @@ internal sealed class FreshProcess(Surroundings surroundings) : Comparison(surro
     public override async Task<IReadOnlyList<Contender>> PrepareAsync()
     {
         await Here.FillAsync(10);
-        string? missing = PeerScript.FindMissing("pwsh", ["-Version"], "there is no pwsh on PATH");
         string program = Environment.ProcessPath!;
         return
         [
             FirstGet("PgTasks, as packaged", Here.Packaged) with
             {
-                Missing = missing ?? Here.PackageMissing,
+                Missing = Here.PackageMissing,
                 Baseline = EmptyPwsh,
             },
             Fresh("bare Npgsql program: connect, read", program, ["bare", Here.BareConnectionString])
-                with { Missing = missing, Baseline = EmptyProgram, Goal = Goal.Time(1.5) },
-            FirstGet("PgTasks, as dotnet build leaves it", Here.Built) with { Missing = missing, Baseline = EmptyPwsh },
-            Fresh(EmptyPwsh, "pwsh", ["-NoProfile", "-NonInteractive", "-Command", "$null"]) with { Missing = missing },
-            Fresh(EmptyProgram, program, ["nothing"]) with { Missing = missing },
+                with { Baseline = EmptyProgram, Goal = Goal.Time(1.5) },
+            FirstGet("PgTasks, as dotnet build leaves it", Here.Built) with { Baseline = EmptyPwsh },
+            Fresh(EmptyPwsh, "dotnet", PowerShellTool.Arguments("$null")),
+            Fresh(EmptyProgram, program, ["nothing"]),
         ];
     }
 
-    private Contender FirstGet(string name, string manifest) => Fresh(name, "pwsh",
-        [
-            "-NoProfile",
-            "-NonInteractive",
-            "-Command",
-            $"Import-Module '{manifest}'; $null = Connect-PgTask '{Here.Server.ConnectionString}'; $null = Get-PgTask",
-        ]);
+    private Contender FirstGet(string name, string manifest) => Fresh(name, "dotnet",
+        PowerShellTool.Arguments(
+            $"Import-Module '{manifest}'; $null = Connect-PgTask '{Here.Server.ConnectionString}'; $null = Get-PgTask"));
 
     private Contender Fresh(string name, string program, string[] arguments) => new(name, async () =>
     {

@@ -15,21 +15,19 @@ internal sealed class ImportModule(Surroundings surroundings) : Comparison(surro
 
     public override async Task<IReadOnlyList<Contender>> PrepareAsync()
     {
-        string? missing = PeerScript.FindMissing("pwsh", ["-Version"], "there is no pwsh on PATH");
-        string bare = missing is null ? await MakeBareModuleAsync() : "";
+        string bare = await MakeBareModuleAsync();
         return
         [
-            new("PgTasks, as dotnet build leaves it", () => ImportAsync(Here.Built)) { IsFresh = true, Missing = missing },
+            new("PgTasks, as dotnet build leaves it", () => ImportAsync(Here.Built)) { IsFresh = true },
             new("a bare module: manifest and dll, as many cmdlets", () => ImportAsync(bare))
             {
                 IsFresh = true,
-                Missing = missing,
                 Goal = Goal.Added(0.008),
             },
             new("PgTasks, as packaged", () => ImportAsync(Here.Packaged))
             {
                 IsFresh = true,
-                Missing = missing ?? Here.PackageMissing,
+                Missing = Here.PackageMissing,
             },
         ];
     }
@@ -39,11 +37,11 @@ internal sealed class ImportModule(Surroundings surroundings) : Comparison(surro
         List<double> seconds = [];
         for (int i = 0; i < Processes; i++)
         {
-            string output = await PeerScript.RunAsync(Here, "pwsh", ["-NoProfile", "-NonInteractive", "-Command", $$"""
+            string output = await PowerShellTool.RunAsync(Here, $$"""
                 $watch = [Diagnostics.Stopwatch]::StartNew()
                 Import-Module '{{manifest}}'
                 $watch.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)
-                """]);
+                """);
             seconds.Add(double.Parse(output, CultureInfo.InvariantCulture));
         }
 
@@ -69,12 +67,12 @@ internal sealed class ImportModule(Surroundings surroundings) : Comparison(surro
 
         string path = Path.Combine(directory, "source.cs");
         await File.WriteAllTextAsync(path, source.ToString());
-        await PeerScript.RunAsync(Here, "pwsh", ["-NoProfile", "-NonInteractive", "-Command", $$"""
+        await PowerShellTool.RunAsync(Here, $$"""
             Add-Type -TypeDefinition (Get-Content '{{path}}' -Raw) -OutputAssembly '{{directory}}/bin/BareModule.dll'
             New-ModuleManifest '{{directory}}/BareModule.psd1' -RootModule bin/BareModule.dll -PowerShellVersion 7.6 `
                 -CompatiblePSEditions Core -FunctionsToExport @() -AliasesToExport @() -VariablesToExport @() `
                 -CmdletsToExport @((0..{{cmdlets - 1}}).ForEach{ "Get-Bare$_" })
-            """]);
+            """);
         return Path.Combine(directory, "BareModule.psd1");
     }
 }
