@@ -67,7 +67,7 @@ Describe 'Initialize-PgTaskStore' {
     It 'refuses a store that is newer than the module' {
         Initialize-PgTaskStore
         $null = Add-PgTask one
-        Invoke-TestSql $store "INSERT INTO pgtasks.migration (version, name) VALUES (9999, 'from the future')"
+        Invoke-TestSql $store "INSERT INTO pgtasks.migration (version, name, breaking) VALUES (9999, 'from the future', true)"
         { Initialize-PgTaskStore } |
             Should -Throw -ErrorId 'StoreTooNew,PgTasks.Commands.InitializePgTaskStoreCommand'
         $thrown = try { Connect-PgTask $store } catch { $_ }

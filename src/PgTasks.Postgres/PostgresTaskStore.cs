@@ -3,21 +3,24 @@ using PgTasks.Postgres.Settings;
 
 namespace PgTasks.Postgres;
 
-/// <summary>The store of tasks in the schema pgtasks of a database: opens, hands out its parts, closes.</summary>
+/// <summary>The store of tasks in a schema of a database: opens, hands out its parts, closes.</summary>
 internal sealed class PostgresTaskStore : TaskStore
 {
+    private const string DefaultSchema = "pgtasks";
     private PostgresConnections _connections = null!;
+    private PostgresSchema _schema = null!;
 
     /// <inheritdoc/>
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
         ResolvedSettings settings = ConnectionSettings.Resolve(request, caller.OnNotice);
+        SqlName schema = SqlName.OfSchema(request.Schema ?? DefaultSchema);
         _connections = new PostgresConnections(settings);
         Tasks = new PostgresTasks(_connections);
         Sql = new PostgresSql(_connections);
         Files = new PostgresFiles(_connections);
-        Schema = new PostgresSchema(_connections);
+        Schema = _schema = new PostgresSchema(_connections, schema);
         try
         {
             return await ConnectAsync(settings, caller, stop);
@@ -51,10 +54,10 @@ internal sealed class PostgresTaskStore : TaskStore
         try
         {
             NpgsqlConnection first = connections[0];
-            await PostgresSchema.RefuseNewerAsync(first, stop);
+            await _schema.RefuseNewerAsync(first, stop);
             return new ServerFacts(
                 first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion,
-                settings.Settings);
+                _schema.Name, settings.Settings);
         }
         finally
         {

@@ -1,2 +1,2 @@
 -- Get-PgTask -Status Pending reads the open tasks in order, however many are done.
-CREATE INDEX task_pending ON pgtasks.task (id) WHERE status = 'pending';
+CREATE INDEX task_pending ON task (id) WHERE status = 'pending';

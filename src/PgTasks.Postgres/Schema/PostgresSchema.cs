@@ -3,32 +3,33 @@ using Npgsql;
 namespace PgTasks.Postgres;
 
 /// <summary>Creates the schema, brings it up to date and knows its version.</summary>
-internal sealed class PostgresSchema(PostgresConnections connections) : SchemaOperations
+internal sealed class PostgresSchema(PostgresConnections connections, SqlName schema) : SchemaOperations
 {
+    private readonly SchemaMigrations _migrations = new(SchemaMigration.Embedded, schema);
+
     /// <inheritdoc/>
-    public override async Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop)
-    {
-        // Always a transaction of its own: what other sessions wait for shall not hang on a user's.
-        await using NpgsqlConnection connection = await connections.RentAsync(caller, stop);
-        return await SchemaMigrations.ApplyAsync(connection, stop);
-    }
+    public override string Name => schema.Name;
+
+    /// <inheritdoc/>
+    public override Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop) =>
+        // Always transactions of its own: what other sessions wait for shall not hang on a user's.
+        _migrations.ApplyAsync(token => connections.RentAsync(caller, token), stop);
 
     /// <inheritdoc/>
     public override async Task<StoreChange> GetVersionAsync(StoreCaller caller, CancellationToken stop)
     {
         await using NpgsqlConnection connection = await connections.RentAsync(caller, stop);
-        int version = await SchemaMigrations.GetVersionAsync(connection, stop);
-        SchemaMigrations.RefuseNewer(version);
-        return new StoreChange(version, SchemaMigrations.Newest);
+        int version = await _migrations.GetVersionAsync(connection, stop);
+        return new StoreChange(version, Math.Max(version, _migrations.Newest));
     }
 
-    /// <summary>Refuses a store that a newer module has made, where the role may see that.</summary>
+    /// <summary>Refuses a store that this module cannot work on, where the role may see that.</summary>
     /// <exception cref="PgTaskException">StoreTooNew.</exception>
-    public static async Task RefuseNewerAsync(NpgsqlConnection connection, CancellationToken stop)
+    public async Task RefuseNewerAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         try
         {
-            SchemaMigrations.RefuseNewer(await SchemaMigrations.GetVersionAsync(connection, stop));
+            await _migrations.GetVersionAsync(connection, stop);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {

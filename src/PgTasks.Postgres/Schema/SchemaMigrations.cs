@@ -1,102 +1,160 @@
-using System.Globalization;
-using System.Reflection;
+using System.Data;
 using Npgsql;
 
 namespace PgTasks.Postgres;
 
-/// <summary>The versions of the schema pgtasks: the embedded files <c>NNNN-name.sql</c>, applied in order, once.</summary>
-internal static class SchemaMigrations
+/// <summary>Brings a store from the version it has to another, each step once, by one caller at a time.</summary>
+/// <param name="all">The steps, in order.</param>
+/// <param name="schema">The store's schema.</param>
+internal sealed class SchemaMigrations(IReadOnlyList<SchemaMigration> all, SqlName schema)
 {
     // Any number that no other program is likely to lock; the same for every version of this module.
     private const long LockKey = 0x5067_5461_736b_7301;
 
-    private static readonly string[] s_files = [..
-        Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)];
+    /// <summary>The version that the steps lead to.</summary>
+    public int Newest => all[^1].Version;
 
-    /// <summary>The version this module brings.</summary>
-    public static int Newest => GetVersion(s_files[^1]);
-
-    /// <summary>The version of the store in the connection's database; 0 where there is none.</summary>
-    public static async Task<int> GetVersionAsync(NpgsqlConnection connection, CancellationToken stop)
+    /// <summary>The version of the store; 0 where there is none.</summary>
+    /// <exception cref="PgTaskException">StoreTooNew: a module that knows only these steps cannot work on it.</exception>
+    public async Task<int> GetVersionAsync(NpgsqlConnection connection, CancellationToken stop)
     {
-        // Not to_regclass: it may answer from a cache that does not know yet what was committed while we waited.
-        const string Exists = """
-            SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'pgtasks' AND tablename = 'migration')
-            """;
-        const string Version = "SELECT coalesce(max(version), 0) FROM pgtasks.migration";
-        await using NpgsqlCommand exists = new(Exists, connection);
-        if (!(bool)(await exists.ExecuteScalarAsync(stop))!)
-        {
-            return 0;
-        }
-
-        await using NpgsqlCommand version = new(Version, connection);
-        return (int)(await version.ExecuteScalarAsync(stop))!;
+        SchemaVersion version = await SchemaVersion.ReadAsync(connection, schema, stop);
+        return version.LastBreaking <= Newest
+            ? version.Version
+            : throw StoreErrors.StoreTooNew(version.LastBreaking, Newest);
     }
 
-    /// <summary>Applies what is missing, all in one transaction that other callers wait for.</summary>
+    /// <summary>Applies what is missing, all in one transaction; a step that cannot run in one, between two.</summary>
+    /// <param name="rentAsync">Gives a connection; a second one where a step cannot run in a transaction.</param>
+    /// <param name="stop">Stops it.</param>
+    /// <param name="upTo">The last version to apply, where that is not the newest.</param>
     /// <exception cref="PgTaskException">StoreTooNew.</exception>
-    public static Task<StoreChange> ApplyAsync(NpgsqlConnection connection, CancellationToken stop) =>
-        ApplyAsync(connection, Newest, stop);
-
-    /// <summary>The same up to an older version than the newest.</summary>
-    public static async Task<StoreChange> ApplyAsync(
-        NpgsqlConnection connection, int upTo, CancellationToken stop)
+    public async Task<StoreChange> ApplyAsync(
+        Func<CancellationToken, Task<NpgsqlConnection>> rentAsync, CancellationToken stop, int? upTo = null)
     {
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(stop);
-        await using (NpgsqlCommand wait = new("SELECT pg_advisory_xact_lock($1)", connection)
+        await using NpgsqlConnection connection = await rentAsync(stop);
+        int? from = null;
+        while (true)
         {
-            Parameters = { new() { Value = LockKey } },
-        })
-        {
-            await wait.ExecuteNonQueryAsync(stop);
-        }
+            await using NpgsqlTransaction transaction = await LockAsync(connection, stop);
+            int version = await GetVersionAsync(connection, stop);
+            from ??= version;
+            SchemaMigration[] missing = [.. all.Where(
+                step => step.Version > version && step.Version <= (upTo ?? Newest))];
+            if (missing is [])
+            {
+                return new StoreChange(from.Value, version);
+            }
 
-        int from = await GetVersionAsync(connection, stop);
-        RefuseNewer(from);
-        foreach (string file in s_files.Where(file => GetVersion(file) > from && GetVersion(file) <= upTo))
-        {
-            await ApplyAsync(connection, file, stop);
-        }
+            if (version == 0)
+            {
+                await CreateSchemaAsync(connection, stop);
+            }
 
-        await transaction.CommitAsync(stop);
-        return new StoreChange(from, Math.Max(from, upTo));
+            // Also ends the query before it, whose snapshot CREATE INDEX CONCURRENTLY would wait for.
+            await ExecuteAsync(connection, $"SET LOCAL search_path = {schema}", stop);
+            if (missing[0].IsInTransaction)
+            {
+                await ApplyAsync(connection, missing.TakeWhile(step => step.IsInTransaction), stop);
+            }
+            else
+            {
+                // The transaction does nothing but hold the lock.
+                await using NpgsqlConnection second = await rentAsync(stop);
+                await ApplyOutsideAsync(second, missing[0], stop);
+                await RecordAsync(connection, missing[0], stop);
+            }
+
+            await transaction.CommitAsync(stop);
+        }
     }
 
-    /// <summary>Refuses to work on a store that a newer module has made.</summary>
-    /// <exception cref="PgTaskException">StoreTooNew.</exception>
-    public static void RefuseNewer(int version)
+    /// <summary>
+    /// A transaction that has the lock. Those who wait ask again and again: one that waited within a statement would hold
+    /// a snapshot, for whose end CREATE INDEX CONCURRENTLY waits in turn.
+    /// </summary>
+    private static async Task<NpgsqlTransaction> LockAsync(NpgsqlConnection connection, CancellationToken stop)
     {
-        if (version > Newest)
+        while (true)
         {
-            throw StoreErrors.StoreTooNew(version, Newest);
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, stop);
+            SqlBuilder take = $"SELECT pg_catalog.pg_try_advisory_xact_lock({LockKey})";
+            await using NpgsqlCommand command = take.CreateCommand(connection);
+            if ((bool)(await command.ExecuteScalarAsync(stop))!)
+            {
+                return transaction;
+            }
+
+            await transaction.DisposeAsync();
+            await Task.Delay(Random.Shared.Next(20, 60), stop);
         }
     }
 
-    private static int GetVersion(string file) => int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture);
-
-    private static async Task ApplyAsync(NpgsqlConnection connection, string file, CancellationToken stop)
+    private async Task CreateSchemaAsync(NpgsqlConnection connection, CancellationToken stop)
     {
-        const string Before = """
-            CREATE SCHEMA IF NOT EXISTS pgtasks;
-            CREATE TABLE IF NOT EXISTS pgtasks.migration (
+        // Not IF NOT EXISTS: even then the role would need the right to create it.
+        SqlBuilder exists = $"SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = {schema.Name})";
+        await using (NpgsqlCommand command = exists.CreateCommand(connection))
+        {
+            if (!(bool)(await command.ExecuteScalarAsync(stop))!)
+            {
+                await ExecuteAsync(connection, $"CREATE SCHEMA {schema}", stop);
+            }
+        }
+
+        await ExecuteAsync(
+            connection,
+            $"""
+            CREATE TABLE IF NOT EXISTS {schema}.migration (
                 version    integer PRIMARY KEY,
                 name       text NOT NULL,
                 applied_at timestamptz NOT NULL DEFAULT now()
-            );
-            """;
-        const string After = "INSERT INTO pgtasks.migration (version, name) VALUES ($1, $2)";
-        int version = GetVersion(file);
-        using StreamReader reader = new(Assembly.GetExecutingAssembly().GetManifestResourceStream(file)!);
-        string sql = await reader.ReadToEndAsync(stop);
-        await using NpgsqlCommand apply = new(version == 1 ? Before + sql : sql, connection);
-        await apply.ExecuteNonQueryAsync(stop);
-        await using NpgsqlCommand record = new(After, connection)
+            )
+            """,
+            stop);
+    }
+
+    private async Task ApplyAsync(
+        NpgsqlConnection connection, IEnumerable<SchemaMigration> steps, CancellationToken stop)
+    {
+        foreach (SchemaMigration step in steps)
         {
-            Parameters = { new() { Value = version }, new() { Value = Path.GetFileNameWithoutExtension(file) } },
-        };
-        await record.ExecuteNonQueryAsync(stop);
+            await connection.ExecuteAsync(step.Sql, stop);
+            await RecordAsync(connection, step, stop);
+        }
+    }
+
+    private async Task ApplyOutsideAsync(NpgsqlConnection connection, SchemaMigration step, CancellationToken stop)
+    {
+        await ExecuteAsync(connection, $"SET search_path = {schema}", stop);
+        try
+        {
+            foreach (SqlStatement statement in SqlScanner.Scan(step.Sql).Statements)
+            {
+                await connection.ExecuteAsync(statement.Text, stop);
+            }
+        }
+        finally
+        {
+            if (connection.State == ConnectionState.Open)
+            {
+                await connection.ExecuteAsync("RESET search_path", CancellationToken.None);
+            }
+        }
+    }
+
+    private Task RecordAsync(NpgsqlConnection connection, SchemaMigration step, CancellationToken stop)
+    {
+        SqlBuilder plain = $"INSERT INTO {schema}.migration (version, name) VALUES ({step.Version}, {step.Name})";
+        SqlBuilder breaking = $"""
+            INSERT INTO {schema}.migration (version, name, breaking) VALUES ({step.Version}, {step.Name}, true)
+            """;
+        return ExecuteAsync(connection, step.IsBreaking ? breaking : plain, stop);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, SqlBuilder sql, CancellationToken stop)
+    {
+        await using NpgsqlCommand command = sql.CreateCommand(connection);
+        await command.ExecuteNonQueryAsync(stop);
     }
 }

@@ -54,8 +54,13 @@ internal static class OwnErrors
         new(
             nameof(StoreErrors.StoreTooNew),
             ErrorCategory.InvalidOperation,
-            "a newer PgTasks made the store",
+            "a newer PgTasks made the store, in a way that this one cannot use",
             "Update the module PgTasks."),
+        new(
+            nameof(StoreErrors.InvalidSchemaName),
+            ErrorCategory.InvalidArgument,
+            "no schema can have the name that -Schema has",
+            "A name has 1 to 63 bytes in UTF-8."),
 
         new(
             nameof(SettingErrors.InvalidConnectionString),

@@ -20,5 +20,8 @@ internal static class StoreErrors
 
     public static PgTaskException StoreTooNew(int version, int newest) => new(
         OwnErrors.Get(nameof(StoreTooNew)),
-        $"The store in this database has version {version}; this PgTasks knows versions up to {newest}.");
+        $"The store needs a PgTasks that knows version {version} of it; this one knows versions up to {newest}.");
+
+    public static PgTaskException InvalidSchemaName(string name) => new(
+        OwnErrors.Get(nameof(InvalidSchemaName)), $"A schema cannot be called '{name}'.");
 }

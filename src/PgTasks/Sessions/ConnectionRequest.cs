@@ -23,6 +23,10 @@ internal sealed record ConnectionRequest
     public string? HostName { get; init; }
     public int? Port { get; init; }
     public string? Database { get; init; }
+
+    /// <summary>The schema that the store lies in.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>The role, where no password is to be said with it.</summary>
     public string? UserName { get; init; }
 

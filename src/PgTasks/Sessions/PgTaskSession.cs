@@ -19,6 +19,7 @@ public sealed class PgTaskSession
         HostName = facts.HostName;
         Port = facts.Port;
         Database = facts.Database;
+        Schema = facts.Schema;
         UserName = facts.UserName;
         ServerVersion = facts.Version;
         ServerVersionText = facts.VersionText;
@@ -36,6 +37,9 @@ public sealed class PgTaskSession
 
     /// <summary>The database.</summary>
     public string Database { get; }
+
+    /// <summary>The schema of the database that the store lies in.</summary>
+    public string Schema { get; }
 
     /// <summary>The role.</summary>
     public string UserName { get; }

@@ -8,4 +8,5 @@ internal sealed record ServerFacts(
     string UserName,
     Version Version,
     string VersionText,
+    string Schema,
     IReadOnlyList<PgTaskSetting> Settings);

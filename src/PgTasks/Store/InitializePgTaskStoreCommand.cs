@@ -14,7 +14,7 @@ public sealed class InitializePgTaskStoreCommand : PgTaskStoreCmdlet
         string action = version.From == 0
             ? $"Create the store, version {version.To}"
             : $"Bring the store from version {version.From} to {version.To}";
-        if (version.From != version.To && ShouldProcess("schema pgtasks", action))
+        if (version.From != version.To && ShouldProcess($"schema {Store.Schema.Name}", action))
         {
             StoreChange change = Wait(Store.Schema.InitializeAsync(Caller, StopToken));
             WriteVerbose($"The store went from version {change.From} to {change.To}.");

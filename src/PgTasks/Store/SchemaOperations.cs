@@ -3,9 +3,12 @@ namespace PgTasks;
 /// <summary>The schema that a store lies in. What <see cref="TaskStore"/> says of operations holds.</summary>
 internal abstract class SchemaOperations
 {
-    /// <summary>Creates the schema or brings an older one up to date, under a lock. Refuses a newer one.</summary>
+    /// <summary>What the schema is called.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Creates the schema or brings an older one up to date, under a lock. Refuses a newer one that this module cannot use.</summary>
     public abstract Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop);
 
-    /// <summary>The schema version the store has (0: none) and the one this module brings.</summary>
+    /// <summary>The schema version the store has (0: none) and the one this module brings, unless the store's is newer.</summary>
     public abstract Task<StoreChange> GetVersionAsync(StoreCaller caller, CancellationToken stop);
 }

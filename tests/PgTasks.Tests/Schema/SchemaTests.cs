@@ -7,6 +7,7 @@ public sealed class SchemaTests(TestServer server)
 {
     private static readonly StoreCaller s_caller = new(_ => { });
     private static readonly CancellationToken s_none = CancellationToken.None;
+    private static readonly int s_newest = SchemaMigration.Embedded[^1].Version;
 
     [Fact]
     public async Task Twenty_at_once_on_an_empty_database_leave_one_schema()
@@ -21,7 +22,7 @@ public sealed class SchemaTests(TestServer server)
 
         Assert.Equal(1, changes.Count(change => change.From == 0));
         Assert.Equal(
-            (long)SchemaMigrations.Newest,
+            (long)s_newest,
             await TestServer.ExecuteAsync(database, "SELECT count(*) FROM pgtasks.migration"));
     }
 
@@ -29,36 +30,90 @@ public sealed class SchemaTests(TestServer server)
     public async Task An_older_store_is_upgraded_and_keeps_its_rows()
     {
         string database = await server.CreateDatabaseAsync();
-        await using (NpgsqlDataSource source = NpgsqlDataSource.Create(database))
-        {
-            await using NpgsqlConnection connection = await source.OpenConnectionAsync();
-            Assert.Equal(new StoreChange(0, 1), await SchemaMigrations.ApplyAsync(connection, 1, s_none));
-        }
-
+        Assert.Equal(new StoreChange(0, 1), await ApplyAsync(database, SchemaMigration.Embedded, upTo: 1));
         await TestServer.ExecuteAsync(
             database, "INSERT INTO pgtasks.task (title) SELECT 'old ' || i FROM generate_series(1, 1000) i");
         await using PostgresTaskStore store = await OpenAsync(database);
         StoreChange change = await store.Schema.InitializeAsync(s_caller, s_none);
-        Assert.Equal(new StoreChange(1, SchemaMigrations.Newest), change);
+        Assert.Equal(new StoreChange(1, s_newest), change);
         Assert.Equal(1000L, await TestServer.ExecuteAsync(database, "SELECT count(*) FROM pgtasks.task"));
     }
 
     [Fact]
-    public async Task A_newer_store_is_refused_and_left_as_it_is()
+    public async Task A_newer_store_is_refused_where_a_version_in_between_breaks_older_modules()
     {
         string database = await server.CreateDatabaseAsync();
-        await using PostgresTaskStore store = await OpenAsync(database);
-        await store.Schema.InitializeAsync(s_caller, s_none);
-        await TestServer.ExecuteAsync(database, "INSERT INTO pgtasks.migration VALUES (9999, 'from the future')");
+        SchemaMigration breaking = SchemaMigration.Parse("9998-from-the-future", "--! breaking\nSELECT 1");
+        SchemaMigration later = SchemaMigration.Parse("9999-later", "SELECT 1");
+        await ApplyAsync(database, [.. SchemaMigration.Embedded, breaking, later]);
+        await using PostgresTaskStore store = new();
+        PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(() => OpenAsync(database));
+        Assert.Equal("StoreTooNew", error.ErrorId);
 
-        foreach (Func<Task> refused in (Func<Task>[])[
-            () => store.Schema.InitializeAsync(s_caller, s_none),
-            () => store.Schema.GetVersionAsync(s_caller, s_none),
-            () => OpenAsync(database)])
-        {
-            Assert.Equal("StoreTooNew", (await Assert.ThrowsAsync<PgTaskException>(refused)).ErrorId);
-        }
+        // What knows the breaking version works on what came later.
+        SchemaMigration[] known = [.. SchemaMigration.Embedded, breaking];
+        Assert.Equal(new StoreChange(9999, 9999), await ApplyAsync(database, known));
+        error = await Assert.ThrowsAsync<PgTaskException>(() => ApplyAsync(database, SchemaMigration.Embedded));
+        Assert.Equal("StoreTooNew", error.ErrorId);
     }
+
+    [Fact]
+    public async Task A_newer_store_that_breaks_nothing_is_used_and_left_as_it_is()
+    {
+        string database = await server.CreateDatabaseAsync();
+        await ApplyAsync(database, [.. SchemaMigration.Embedded, SchemaMigration.Parse("9999-harmless", "SELECT 1")]);
+        await using PostgresTaskStore store = await OpenAsync(database);
+        Assert.Equal(new StoreChange(9999, 9999), await store.Schema.InitializeAsync(s_caller, s_none));
+        Assert.Equal(new StoreChange(9999, 9999), await store.Schema.GetVersionAsync(s_caller, s_none));
+        Assert.NotNull(Assert.Single(await store.Tasks.AddAsync([new NewTask { Title = "a" }], s_caller, s_none)).Task);
+    }
+
+    [Fact]
+    public async Task What_cannot_run_in_a_transaction_runs_between_two_by_one_caller_of_twenty()
+    {
+        string database = await server.CreateDatabaseAsync();
+        SchemaMigration[] steps = [
+            .. SchemaMigration.Embedded,
+            SchemaMigration.Parse("9001-before", "CREATE TABLE before_it (a int); INSERT INTO before_it VALUES (1)"),
+            SchemaMigration.Parse("9002-index", """
+                --! no-transaction
+                DROP INDEX CONCURRENTLY IF EXISTS task_title;
+                CREATE INDEX CONCURRENTLY task_title ON task (title);
+                """),
+            SchemaMigration.Parse("9003-after", "CREATE TABLE after_it AS TABLE before_it")];
+        StoreChange[] changes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ApplyAsync(database, steps)));
+        Assert.All(changes, change => Assert.Equal(9003, change.To));
+        Assert.Equal(1L, await TestServer.ExecuteAsync(database, "SELECT count(*) FROM pgtasks.after_it"));
+        Assert.Equal(true, await TestServer.ExecuteAsync(
+            database, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'pgtasks.task_title'::regclass"));
+        Assert.Equal(3L, await TestServer.ExecuteAsync(
+            database, "SELECT count(*) FROM pgtasks.migration WHERE version > 9000"));
+    }
+
+    [Fact]
+    public async Task A_step_that_failed_outside_a_transaction_is_run_again()
+    {
+        string database = await server.CreateDatabaseAsync();
+        SchemaMigration[] steps = [
+            .. SchemaMigration.Embedded,
+            SchemaMigration.Parse("9001-index", """
+                --! no-transaction
+                DROP INDEX CONCURRENTLY IF EXISTS task_once;
+                CREATE UNIQUE INDEX CONCURRENTLY task_once ON task (title);
+                """)];
+        await ApplyAsync(database, SchemaMigration.Embedded);
+        await TestServer.ExecuteAsync(database, "INSERT INTO pgtasks.task (title) VALUES ('twice'), ('twice')");
+        PostgresException error = await Assert.ThrowsAsync<PostgresException>(() => ApplyAsync(database, steps));
+        Assert.Equal(PostgresErrorCodes.UniqueViolation, error.SqlState);
+        await TestServer.ExecuteAsync(database, "DELETE FROM pgtasks.task");
+        Assert.Equal(new StoreChange(s_newest, 9001), await ApplyAsync(database, steps));
+    }
+
+    [Theory]
+    [InlineData("--! braking\nSELECT 1")]
+    [InlineData("--! breaking\n--! no transaction\nSELECT 1")]
+    public void A_directive_that_does_not_exist_is_refused(string sql) =>
+        Assert.Throws<InvalidDataException>(() => SchemaMigration.Parse("0001-a", sql));
 
     [Fact]
     public async Task A_failed_migration_leaves_nothing_behind()
@@ -71,6 +126,14 @@ public sealed class SchemaTests(TestServer server)
             () => store.Schema.InitializeAsync(s_caller, s_none));
         Assert.Equal(PostgresErrorCodes.DuplicateTable, error.SqlState);
         Assert.Equal(true, await TestServer.ExecuteAsync(database, "SELECT to_regtype('pgtasks.task_status') IS NULL"));
+    }
+
+    private static async Task<StoreChange> ApplyAsync(
+        string database, IReadOnlyList<SchemaMigration> steps, int? upTo = null)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        return await new SchemaMigrations(steps, new SqlName("pgtasks")).ApplyAsync(
+            token => source.OpenConnectionAsync(token).AsTask(), s_none, upTo);
     }
 
     private static async Task<PostgresTaskStore> OpenAsync(string connectionString)

@@ -1,0 +1,131 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PgTasks.Postgres;
+
+/// <summary>
+/// SQL written as an interpolated string. Only what stands in the source becomes text: a hole is a parameter, unless it is
+/// another such string, or a name, which is quoted.
+/// </summary>
+[InterpolatedStringHandler]
+internal sealed class SqlBuilder
+{
+    private readonly List<object> _parts;
+
+    /// <summary>Called by the compiler.</summary>
+    public SqlBuilder(int literalLength, int formattedCount)
+    {
+        _ = literalLength;
+        _parts = new List<object>((formattedCount * 2) + 1);
+    }
+
+    private SqlBuilder() => _parts = [];
+
+    /// <summary>The text, with $1 and so on for the parameters.</summary>
+    public string Text => Write([]);
+
+    /// <summary>Called by the compiler.</summary>
+    public void AppendLiteral([ConstantExpected] string text) => _parts.Add(text);
+
+    /// <summary>A name, quoted.</summary>
+    public void AppendFormatted(SqlName name) => _parts.Add(name.Quoted);
+
+    /// <summary>A part of a statement, with its parameters.</summary>
+    public void AppendFormatted(SqlBuilder part) => _parts.AddRange(part._parts);
+
+    /// <summary>A parameter; one that comes again has the same number.</summary>
+    public void AppendFormatted(NpgsqlParameter parameter) => _parts.Add(parameter);
+
+    /// <summary>A value, which travels as a parameter.</summary>
+    public void AppendFormatted<T>(T value) => _parts.Add(CreateParameter(value));
+
+    /// <summary>A parameter with a value, to stand in several places.</summary>
+    public static NpgsqlParameter CreateParameter<T>(T value) =>
+        new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = ParameterType<T>.Sent };
+
+    /// <summary>Several parts, with the same text between each two.</summary>
+    public static SqlBuilder Join([ConstantExpected] string separator, IEnumerable<SqlBuilder> parts)
+    {
+        SqlBuilder joined = new();
+        foreach (SqlBuilder part in parts)
+        {
+            if (joined._parts.Count > 0)
+            {
+                joined._parts.Add(separator);
+            }
+
+            joined._parts.AddRange(part._parts);
+        }
+
+        return joined;
+    }
+
+    /// <summary>A text as a literal in the statement, for what the planner is to see.</summary>
+    public static SqlBuilder Literal(string text)
+    {
+        SqlBuilder literal = new();
+        literal._parts.Add("E'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal) + "'");
+        return literal;
+    }
+
+    /// <summary>The statement with its parameters, to run once.</summary>
+    public NpgsqlCommand CreateCommand(NpgsqlConnection? connection = null)
+    {
+        NpgsqlCommand command = new() { Connection = connection };
+        List<NpgsqlParameter> parameters = [];
+        command.CommandText = Write(parameters);
+        foreach (NpgsqlParameter parameter in parameters)
+        {
+            command.Parameters.Add(parameter.Collection is null ? parameter : parameter.Clone());
+        }
+
+        return command;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private string Write(List<NpgsqlParameter> parameters)
+    {
+        StringBuilder text = new();
+        foreach (object part in _parts)
+        {
+            if (part is not NpgsqlParameter parameter)
+            {
+                text.Append((string)part);
+                continue;
+            }
+
+            int index = parameters.IndexOf(parameter);
+            if (index < 0)
+            {
+                index = parameters.Count;
+                parameters.Add(parameter);
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"${index + 1}");
+        }
+
+        return text.ToString();
+    }
+
+    private static class ParameterType<T>
+    {
+        public static readonly NpgsqlDbType Sent = Find(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T));
+
+        private static NpgsqlDbType Find(Type type) => type switch
+        {
+            _ when type == typeof(string) => NpgsqlDbType.Text,
+            _ when type == typeof(bool) => NpgsqlDbType.Boolean,
+            _ when type == typeof(int) => NpgsqlDbType.Integer,
+            _ when type == typeof(long) => NpgsqlDbType.Bigint,
+            _ when type == typeof(DateTime) => NpgsqlDbType.TimestampTz,
+            { IsArray: true } => NpgsqlDbType.Array | Find(type.GetElementType()!),
+            _ => throw new NotSupportedException($"No parameter is a {type}."),
+        };
+    }
+}

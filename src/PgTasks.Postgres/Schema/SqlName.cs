@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace PgTasks.Postgres;
+
+/// <summary>A name in the database, in any letters: what SQL has to hold of it is <see cref="Quoted"/>.</summary>
+internal readonly record struct SqlName(string Name)
+{
+    private const int MaxBytes = 63;
+
+    /// <summary>As SQL writes it, with quotes.</summary>
+    public string Quoted => '"' + Name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+
+    /// <summary>
+    /// The name of a store's schema. A server would cut a longer one, and then find no store by the whole of it.
+    /// </summary>
+    /// <exception cref="PgTaskException">InvalidSchemaName.</exception>
+    public static SqlName OfSchema(string name)
+    {
+        try
+        {
+            UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+            return name.Length > 0 && !name.Contains('\0', StringComparison.Ordinal) && strict.GetByteCount(name) <= MaxBytes
+                ? new SqlName(name)
+                : throw StoreErrors.InvalidSchemaName(name);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw StoreErrors.InvalidSchemaName(name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Quoted;
+}
