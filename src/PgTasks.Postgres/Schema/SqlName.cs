@@ -13,7 +13,7 @@ internal readonly record struct SqlName(string Name)
     /// <summary>
     /// The name of a store's schema. A server would cut a longer one, and then find no store by the whole of it.
     /// </summary>
-    /// <exception cref="PgTaskException">InvalidSchemaName.</exception>
+    /// <exception cref="PgTaskException">UnusableSchemaName.</exception>
     public static SqlName OfSchema(string name)
     {
         try
@@ -21,11 +21,11 @@ internal readonly record struct SqlName(string Name)
             UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
             return name.Length > 0 && !name.Contains('\0', StringComparison.Ordinal) && strict.GetByteCount(name) <= MaxBytes
                 ? new SqlName(name)
-                : throw StoreErrors.InvalidSchemaName(name);
+                : throw StoreErrors.UnusableSchemaName(name);
         }
         catch (EncoderFallbackException)
         {
-            throw StoreErrors.InvalidSchemaName(name);
+            throw StoreErrors.UnusableSchemaName(name);
         }
     }
 

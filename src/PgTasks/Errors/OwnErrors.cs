@@ -57,7 +57,7 @@ internal static class OwnErrors
             "a newer PgTasks made the store, in a way that this one cannot use",
             "Update the module PgTasks."),
         new(
-            nameof(StoreErrors.InvalidSchemaName),
+            nameof(StoreErrors.UnusableSchemaName),
             ErrorCategory.InvalidArgument,
             "no schema can have the name that -Schema has",
             "A name has 1 to 63 bytes in UTF-8."),

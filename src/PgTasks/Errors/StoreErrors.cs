@@ -22,6 +22,6 @@ internal static class StoreErrors
         OwnErrors.Get(nameof(StoreTooNew)),
         $"The store needs a PgTasks that knows version {version} of it; this one knows versions up to {newest}.");
 
-    public static PgTaskException InvalidSchemaName(string name) => new(
-        OwnErrors.Get(nameof(InvalidSchemaName)), $"A schema cannot be called '{name}'.");
+    public static PgTaskException UnusableSchemaName(string name) => new(
+        OwnErrors.Get(nameof(UnusableSchemaName)), $"A schema cannot be called '{name}'.");
 }
