@@ -128,18 +128,17 @@ public sealed class SchemaTests(TestServer server)
         Assert.Equal(true, await TestServer.ExecuteAsync(database, "SELECT to_regtype('pgtasks.task_status') IS NULL"));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("a\0b")]
-    [InlineData("\ud83d")]
-    [InlineData("thirty-two umlauts are one byte too many: \u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4")]
-    public async Task A_name_that_no_schema_can_have_is_refused(string name)
+    [Fact]
+    public async Task A_name_that_no_schema_can_have_is_refused()
     {
-        ConnectionRequest request = new() { ConnectionString = await server.CreateDatabaseAsync(), Schema = name };
-        await using PostgresTaskStore store = new();
-        PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(
-            () => store.OpenAsync(request, s_caller, s_none));
-        Assert.Equal("UnusableSchemaName", error.ErrorId);
+        string database = await server.CreateDatabaseAsync();
+        foreach (string name in (string[])["", "a\0b", "\ud83d", new string('a', 64), new string('ä', 32)])
+        {
+            await using PostgresTaskStore store = new();
+            PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(() => store.OpenAsync(
+                new ConnectionRequest { ConnectionString = database, Schema = name }, s_caller, s_none));
+            Assert.Equal("UnusableSchemaName", error.ErrorId);
+        }
     }
 
     private static async Task<StoreChange> ApplyAsync(
