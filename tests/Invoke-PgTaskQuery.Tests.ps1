@@ -46,6 +46,62 @@ Describe 'Invoke-PgTaskQuery' {
             Get-ErrorId { Invoke-PgTaskQuery "SELECT 'a' AS n" -Type ([Numbered]) } | Should -BeExactly RowNotConvertible
         }
 
+        It 'of one column become <Type> with -Type' -ForEach @(
+            @{ Sql = '5'; Type = [int]; Expected = 5 }
+            @{ Sql = 'count(*)'; Type = [int]; Expected = 1 }
+            @{ Sql = "'7'"; Type = [long]; Expected = 7L }
+            @{ Sql = "'2024-02-29'::date"; Type = [datetime]; Expected = [datetime]::new(2024, 2, 29) }
+            @{ Sql = "'2024-02-29T12:00'"; Type = [datetime]; Expected = [datetime]::new(2024, 2, 29, 12, 0, 0) }
+            @{ Sql = '12'; Type = [string]; Expected = '12' }
+            @{ Sql = '1.5'; Type = [decimal]; Expected = 1.5d }
+            @{ Sql = "'friday'"; Type = [DayOfWeek]; Expected = [DayOfWeek]::Friday }
+            @{ Sql = '3'; Type = [Nullable[int]]; Expected = 3 }
+            @{ Sql = "'{1,2}'::int[]"; Type = [long[]]; Expected = @(1L, 2L) }
+            @{ Sql = "'00000000-0000-0000-0000-000000000001'"; Type = [guid]
+                Expected = [guid] '00000000-0000-0000-0000-000000000001' }
+            @{ Sql = "'1.2.3'"; Type = [version]; Expected = [version] '1.2.3' }
+            @{ Sql = "'https://a.b/c'"; Type = [uri]; Expected = [uri] 'https://a.b/c' }
+        ) {
+            $value = Invoke-PgTaskQuery "SELECT $Sql" -Type $Type
+            $value | Should -Be $Expected
+            , $value | Should -BeOfType ([Nullable]::GetUnderlyingType($Type) ?? $Type)
+        }
+
+        It 'are $null for NULL, whatever the -Type' {
+            $values = @(Invoke-PgTaskQuery 'SELECT NULL::int FROM generate_series(1, 2)' -Type ([int]))
+            $values.Count | Should -Be 2
+            $values[0] | Should -BeNullOrEmpty
+        }
+
+        It 'that do not go into the -Type are an error' -ForEach @(
+            @{ Sql = '1, 2'; Type = [int] }
+            @{ Sql = '1, 2'; Type = [string] }
+            @{ Sql = '1, 2'; Type = [DayOfWeek] }
+            @{ Sql = '1, 2'; Type = [Nullable[int]] }
+            @{ Sql = '1, 2'; Type = [guid] }
+            @{ Sql = ''; Type = [int] }
+            @{ Sql = "'x'"; Type = [int] }
+            @{ Sql = '3000000000'; Type = [int] }
+            @{ Sql = "'someday'"; Type = [DayOfWeek] }
+        ) {
+            { Invoke-PgTaskQuery "SELECT $Sql" -Type $Type } |
+                Should -Throw -ErrorId 'RowNotConvertible,PgTasks.Commands.InvokePgTaskQueryCommand'
+        }
+
+        It 'fill <Type>' -ForEach @(
+            @{ Type = [hashtable] }
+            @{ Type = [ordered] }
+            @{ Type = [System.Collections.Generic.Dictionary[string, object]] }
+        ) {
+            $row = Invoke-PgTaskQuery 'SELECT 1 AS a, 2 AS b' -Type $Type
+            , $row | Should -BeOfType $Type
+            $row['b'] | Should -Be 2
+        }
+
+        It 'are as ever with -Type of [pscustomobject]' {
+            (Invoke-PgTaskQuery 'SELECT 1 AS a, 2 AS b' -Type ([pscustomobject])).b | Should -Be 2
+        }
+
         It 'of several statements come in turn' {
             Invoke-PgTaskQuery 'SELECT 1 AS a; SELECT 2 AS b' | ForEach-Object { $_.PSObject.Properties.Name } |
                 Should -BeExactly a, b

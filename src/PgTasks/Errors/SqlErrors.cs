@@ -36,6 +36,14 @@ internal static class SqlErrors
         $"The column '{column}' does not go into a {type}: {inner.Message}",
         inner);
 
+    public static PgTaskException RowNotScalar(Type type, string[] columns) => new(
+        OwnErrors.Get(nameof(RowNotConvertible)),
+        $"A row of {columns.Length} columns ({string.Join(", ", columns)}) does not go into one {type}.")
+    {
+        RecommendedAction =
+            "Select the one column, take the first one by -Scalar, or give -Type a class with a property a column.",
+    };
+
     public static PgTaskException ColumnNotFound(string table, string column) => new(
         OwnErrors.Get(nameof(ColumnNotFound)), $"The table {table} has no column '{column}'.");
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
@@ -7,7 +8,7 @@ namespace PgTasks;
 
 /// <summary>Makes PowerShell's objects of a result's rows.</summary>
 /// <param name="asHashtable">Whether rows become ordered dictionaries, and JSON hashtables.</param>
-/// <param name="type">The class that rows fill an instance of, or null.</param>
+/// <param name="type">The class that rows fill an instance of, or the type of their one value, or null.</param>
 /// <param name="onIgnored">Told of each column that the class has no property for.</param>
 internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIgnored)
 {
@@ -15,30 +16,36 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
     private static readonly ConstructorInvoker? s_create =
         typeof(PSObject).GetConstructor([typeof(int)]) is { } found ? ConstructorInvoker.Create(found) : null;
 
+    private readonly RowTarget _target = type is null ? RowTarget.Row : RowTargets.Find(type);
     private SqlColumns? _columns;
     private MemberInfo?[] _members = [];
 
-    /// <summary>The object of a row.</summary>
-    /// <exception cref="PgTaskException">RowNotConvertible.</exception>
-    public object ToObject(SqlRow row)
+    /// <summary>The object of a row, or its one value where the type is no class to be filled.</summary>
+    /// <exception cref="PgTaskException">RowNotConvertible, RowNotScalar.</exception>
+    public object? ToObject(SqlRow row) => _target switch
     {
-        if (type is not null)
-        {
-            return Fill(type, row);
-        }
+        RowTarget.Row => asHashtable ? FillDictionary(NewOrdered(row), row) : ToRow(row),
+        RowTarget.Dictionary => FillDictionary((IDictionary)Activator.CreateInstance(type!)!, row),
+        RowTarget.Class => FillClass(row),
+        _ when row.Values.Length == 1 => ToScalar(row),
+        RowTarget.Whole => Convert(ToRow(row), type!, row.Columns.Names.FirstOrDefault() ?? ""),
+        _ => throw SqlErrors.RowNotScalar(type!, row.Columns.Names),
+    };
 
+    /// <summary>The first value of a row, as the type if one was asked for; NULL is null for every type.</summary>
+    /// <exception cref="PgTaskException">RowNotConvertible.</exception>
+    public object? ToScalar(SqlRow row)
+    {
+        object? value = row.Values.Length == 0 ? null : GetValue(row, 0);
+        return type is null || value is null ? value : Convert(value, type, row.Columns.Names[0]);
+    }
+
+    private static OrderedDictionary NewOrdered(SqlRow row) =>
+        new(row.Columns.Names.Length, StringComparer.OrdinalIgnoreCase);
+
+    private static PSObject ToRow(SqlRow row)
+    {
         string[] names = row.Columns.Names;
-        if (asHashtable)
-        {
-            OrderedDictionary fields = new(names.Length, StringComparer.OrdinalIgnoreCase);
-            for (int i = 0; i < names.Length; i++)
-            {
-                fields.Add(names[i], GetValue(row, i));
-            }
-
-            return fields;
-        }
-
         PSObject result = (PSObject?)s_create?.Invoke(names.Length) ?? new PSObject();
         PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
         for (int i = 0; i < names.Length; i++)
@@ -49,12 +56,21 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
         return result;
     }
 
-    /// <summary>The first value of a row, as the class if one was asked for.</summary>
-    /// <exception cref="PgTaskException">RowNotConvertible.</exception>
-    public object? ToScalar(SqlRow row)
+    private IDictionary FillDictionary(IDictionary fields, SqlRow row)
     {
-        object? value = row.Values.Length == 0 ? null : GetValue(row, 0);
-        return type is null || value is null ? value : Convert(value, type, row.Columns.Names[0]);
+        for (int i = 0; i < row.Values.Length; i++)
+        {
+            try
+            {
+                fields.Add(row.Columns.Names[i], GetValue(row, i));
+            }
+            catch (ArgumentException exception)
+            {
+                throw SqlErrors.RowNotConvertible(fields.GetType(), row.Columns.Names[i], exception);
+            }
+        }
+
+        return fields;
     }
 
     private object? GetValue(SqlRow row, int column) =>
@@ -62,20 +78,15 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
             ? JsonData.ToHashtable(json)
             : BareValue.Wrap(row.Values[column]);
 
-    private object Fill(Type target, SqlRow row)
+    private object FillClass(SqlRow row)
     {
-        if (target.GetConstructor(Type.EmptyTypes) is null && !target.IsValueType)
-        {
-            return ConvertWhole(target, row);
-        }
-
         if (row.Columns != _columns)
         {
             _columns = row.Columns;
             _members = Array.ConvertAll(row.Columns.Names, FindMember);
         }
 
-        object instance = Activator.CreateInstance(target)!;
+        object instance = Activator.CreateInstance(type!)!;
         for (int i = 0; i < _members.Length; i++)
         {
             switch (_members[i])
@@ -94,21 +105,13 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
         return instance;
     }
 
-    /// <summary>By PowerShell's own conversions, for a class that cannot be made empty.</summary>
-    private static object ConvertWhole(Type target, SqlRow row) =>
-        Convert(
-            row.Values is [object single] ? BareValue.Wrap(single)! : new RowShape(false, null, _ => { }).ToObject(row),
-            target,
-            row.Columns.Names[0])!;
-
     private MemberInfo? FindMember(string column)
     {
         string bare = column.Replace("_", "", StringComparison.Ordinal);
-        MemberInfo[] members = type!.GetMembers(BindingFlags.Public | BindingFlags.Instance);
+        MemberInfo[] members = RowTargets.GetSettable(type!);
         MemberInfo? found =
-            Array.Find(members, member => IsSettable(member)
-                && member.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
-            ?? Array.Find(members, member => IsSettable(member) && member.Name
+            Array.Find(members, member => member.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
+            ?? Array.Find(members, member => member.Name
                 .Replace("_", "", StringComparison.Ordinal).Equals(bare, StringComparison.OrdinalIgnoreCase));
         if (found is null)
         {
@@ -117,9 +120,6 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
 
         return found;
     }
-
-    private static bool IsSettable(MemberInfo member) =>
-        member is PropertyInfo { SetMethod.IsPublic: true } or FieldInfo { IsInitOnly: false };
 
     private static object? Convert(object? value, Type target, string column)
     {
