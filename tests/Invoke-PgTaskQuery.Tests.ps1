@@ -225,6 +225,34 @@ Describe 'Invoke-PgTaskQuery' {
             Get-ErrorId { Invoke-PgTaskQuery 'SELECT $1' -ArgumentList 1, 2 } | Should -BeExactly ArgumentNotNamed
         }
 
+        It 'that the query does not name are refused before anything is sent: <Sql>' -ForEach @(
+            @{ Sql = 'SELECT 1'; Names = @{ id = 1 } }
+            @{ Sql = 'DO $$BEGIN DELETE FROM users WHERE id = @id; END$$'; Names = @{ id = 1 } }
+            @{ Sql = 'SELECT @a::int'; Names = @{ a = 1; b = 2 } }
+            @{ Sql = "SELECT 'LIKE @a'"; Names = @{ '@a' = 1 } }
+            @{ Sql = 'SELECT 1 AS "@a" -- @a'; Names = @{ a = 1 } }
+            @{ Sql = 'SELECT $1, @ 5'; Names = @{ 1 = 1; id = 5 } }
+            @{ Sql = 'CREATE FUNCTION f(id int) RETURNS int BEGIN ATOMIC SELECT @id; END'; Names = @{ id = 5 } }
+        ) {
+            Invoke-TestSql $store "INSERT INTO users (name) VALUES ('stays')"
+            { Invoke-PgTaskQuery $Sql $Names } |
+                Should -Throw -ErrorId 'ArgumentNotNamed,PgTasks.Commands.InvokePgTaskQueryCommand'
+            Invoke-TestSql $store 'SELECT count(*)::int FROM users' | Should -Be 1
+        }
+
+        It 'that the query does not name come with the reason' -ForEach @(
+            @{ Sql = "SELECT 'x @id'" }
+            @{ Sql = 'DO $x$ BEGIN PERFORM @id; END $x$' }
+            @{ Sql = 'SELECT 1 AS "@id"' }
+            @{ Sql = 'SELECT 1 /* @id */' }
+            @{ Sql = 'SELECT 1' }
+        ) {
+            $advice = try { Invoke-PgTaskQuery $Sql @{ id = 1 } } catch { $_.ErrorDetails.RecommendedAction }
+            $script:advices += @($advice)
+            $advice | Should -Not -BeNullOrEmpty
+            @($script:advices | Group-Object | Where-Object Count -GT 1).Count | Should -Be 0
+        }
+
         It 'that are <_> are refused' -ForEach @(
             '[securestring]::new()', '[pscredential]::Empty', '{ 1 }', '[System.IO.MemoryStream]::new()', '[action] { 1 }'
         ) {
@@ -265,6 +293,15 @@ Describe 'Invoke-PgTaskQuery' {
         It 'give a count each with -NonQuery' {
             1..3 | ForEach-Object { @{ n = "n$_" } } |
                 Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (@n)' -NonQuery | Should -Be 1, 1, 1
+        }
+
+        It 'may have more properties, but not to a query that names none' {
+            [pscustomobject] @{ name = 'Ann'; other = 1 } | Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (@name)'
+            { @{ id = 1 }, @{ id = 2 } | Invoke-PgTaskQuery 'DO $$BEGIN DELETE FROM users WHERE id = @id; END$$' } |
+                Should -Throw -ErrorId 'ArgumentNotNamed,PgTasks.Commands.InvokePgTaskQueryCommand'
+            { @{ n = 1 } | Invoke-PgTaskQuery 'SELECT @n::int' @{ m = 1 } } |
+                Should -Throw -ErrorId 'ArgumentNotNamed,PgTasks.Commands.InvokePgTaskQueryCommand'
+            Invoke-TestSql $store 'SELECT name FROM users' | Should -BeExactly Ann
         }
 
         It 'are none where the pipeline is empty' {

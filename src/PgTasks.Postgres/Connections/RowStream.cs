@@ -11,13 +11,25 @@ internal static class RowStream
     /// <param name="start">What reads a row, made once the columns are known.</param>
     /// <param name="mayCancel">Whether ending early stops the statement on the server; else it runs to its end.</param>
     /// <param name="stop">Stops it in any case.</param>
-    public static async IAsyncEnumerable<T> ReadAsync<T>(
+    public static IAsyncEnumerable<T> ReadAsync<T>(
         NpgsqlCommand command,
         Func<NpgsqlDataReader, Func<NpgsqlDataReader, T>> start,
         bool mayCancel,
+        CancellationToken stop) =>
+        ReadAsync(command.ExecuteReaderAsync, start, mayCancel ? command.Cancel : null, stop);
+
+    /// <summary>Executes and reads the rows of the result.</summary>
+    /// <param name="execute">What gives the reader.</param>
+    /// <param name="start">What reads a row, made once the columns are known.</param>
+    /// <param name="cancel">Stops the statement where the reading ends early; without it, it runs to its end.</param>
+    /// <param name="stop">Stops it in any case.</param>
+    public static async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<CancellationToken, Task<NpgsqlDataReader>> execute,
+        Func<NpgsqlDataReader, Func<NpgsqlDataReader, T>> start,
+        Action? cancel,
         [EnumeratorCancellation] CancellationToken stop)
     {
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
+        await using NpgsqlDataReader reader = await execute(stop);
         bool ended = false;
         try
         {
@@ -31,10 +43,10 @@ internal static class RowStream
         }
         finally
         {
-            if (!ended && mayCancel)
+            if (!ended)
             {
                 // Else closing the reader would read all the rest.
-                command.Cancel();
+                cancel?.Invoke();
             }
         }
     }

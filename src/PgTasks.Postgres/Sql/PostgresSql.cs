@@ -27,7 +27,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             NpgsqlConnection connection = await connections.RentAsync(caller, stop);
             try
             {
-                await using NpgsqlCommand command = await CreateAsync(call, single, values, connection, stop);
+                await using UserStatement command = await CreateAsync(call, single, values, connection, stop);
                 await foreach (SqlRow row in ReadRowsAsync(command, single.OnlyReads, stop))
                 {
                     yield return row;
@@ -175,7 +175,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             results[i] = [];
             foreach (SqlStatement statement in call.Text.Statements)
             {
-                await using NpgsqlCommand command = await CreateAsync(call, statement, sets[i], connection, stop);
+                await using UserStatement command = await CreateAsync(call, statement, sets[i], connection, stop);
                 await foreach (SqlRow row in ReadRowsAsync(command, mayCancel: false, stop))
                 {
                     results[i].Add(row);
@@ -193,9 +193,12 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         return results;
     }
 
-    private IAsyncEnumerable<SqlRow> ReadRowsAsync(NpgsqlCommand command, bool mayCancel, CancellationToken stop) =>
+    private IAsyncEnumerable<SqlRow> ReadRowsAsync(UserStatement command, bool mayCancel, CancellationToken stop) =>
         RowStream.ReadAsync<SqlRow>(
-            command, reader => StartResult(reader, command.UnknownResultTypeList).Read, mayCancel, stop);
+            command.ExecuteAsync,
+            reader => StartResult(reader, command.TextColumns).Read,
+            mayCancel ? command.Cancel : null,
+            stop);
 
     private SqlResult StartResult(NpgsqlDataReader reader, bool[]? textColumns)
     {
@@ -220,13 +223,11 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         return rows;
     }
 
-    private async Task<NpgsqlCommand> CreateAsync(
+    private async Task<UserStatement> CreateAsync(
         SqlCall call, SqlStatement statement, object?[] values, NpgsqlConnection connection, CancellationToken stop)
     {
         bool[]? textColumns = await FindTextColumnsAsync(call, statement, values, connection, stop);
-        NpgsqlCommand command = CreateCommand(call, statement, values, connection);
-        command.UnknownResultTypeList = textColumns;
-        return command;
+        return new UserStatement(call, statement, values, connection, textColumns);
     }
 
     /// <summary>Asks the server for the columns, without running the statement.</summary>
@@ -238,8 +239,8 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             return null;
         }
 
-        await using NpgsqlCommand command = CreateCommand(call, statement, values, connection);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, stop);
+        await using UserStatement command = new(call, statement, values, connection, textColumns: null);
+        await using NpgsqlDataReader reader = await command.ExecuteAsync(CommandBehavior.SchemaOnly, stop);
         bool[]? textColumns = SqlResult.FindTextColumns(reader);
         if (textColumns is null && _plainStatements.Count < MaxPlainStatements)
         {
@@ -247,15 +248,6 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         }
 
         return textColumns;
-    }
-
-    private static NpgsqlCommand CreateCommand(
-        SqlCall call, SqlStatement statement, object?[] values, NpgsqlConnection connection)
-    {
-        NpgsqlCommand command = new(statement.Text, connection);
-        command.CommandTimeout = call.Timeout ?? command.CommandTimeout;
-        SqlParameters.Add(command.Parameters, call.Text, statement, values);
-        return command;
     }
 
     private static NpgsqlBatch CreateBatch(SqlCall call, IReadOnlyList<object?[]> sets, NpgsqlConnection connection)

@@ -155,7 +155,16 @@ internal static class OwnErrors
         new(
             nameof(SqlErrors.ArgumentNotNamed),
             ErrorCategory.InvalidArgument,
-            "more values than the query names"),
+            "a value was given that the query does not name"),
+        new(
+            nameof(SqlErrors.NulInQuery),
+            ErrorCategory.InvalidArgument,
+            "the query holds a character NUL"),
+        new(
+            nameof(SqlErrors.MetaCommand),
+            ErrorCategory.NotImplemented,
+            @"the query holds a command of psql's, as \d",
+            @"Leave it out, or run the text with psql; the catalogs (pg_class …) tell what \d shows."),
         new(
             nameof(SqlErrors.TransactionStatement),
             ErrorCategory.InvalidOperation,

@@ -16,7 +16,31 @@ internal static class SqlErrors
 
     public static PgTaskException ArgumentNotNamed(int named, int given) => new(
         OwnErrors.Get(nameof(ArgumentNotNamed)),
-        $"The query names {named} positional parameters ($1 …), and {given} values were given.");
+        $"The query names {named} positional parameters ($1 …), and {given} values were given.")
+    {
+        RecommendedAction = named > 0
+            ? null
+            : "Write the query in single quotes: in double quotes PowerShell itself puts a variable in for $1.",
+    };
+
+    public static PgTaskException ParameterNotNamed(string name, SqlText text) => new(
+        OwnErrors.Get(nameof(ArgumentNotNamed)), $"A value was given for @{name}, which the query does not name.")
+    {
+        RecommendedAction = GetHidingAdvice(name, text),
+    };
+
+    public static PgTaskException InputNotNamed() => new(
+        OwnErrors.Get(nameof(ArgumentNotNamed)),
+        "Objects were piped in, and the query names no parameter for their properties.")
+    {
+        RecommendedAction = "Name properties by @, as in WHERE id = @id, or values by $1; text in quotes takes none.",
+    };
+
+    public static PgTaskException NulInQuery() => new(
+        OwnErrors.Get(nameof(NulInQuery)), "The query holds a character NUL, which SQL has no room for.");
+
+    public static PgTaskException MetaCommand(string command) => new(
+        OwnErrors.Get(nameof(MetaCommand)), $"{command} is a command of psql itself, not one of the server's.");
 
     public static PgTaskException TransactionStatement(string word) => new(
         OwnErrors.Get(nameof(TransactionStatement)),
@@ -61,4 +85,19 @@ internal static class SqlErrors
 
     public static PgTaskException ErrorNotFound(string nameOrState) => new(
         OwnErrors.Get(nameof(ErrorNotFound)), $"Neither PostgreSQL nor PgTasks has an error '{nameOrState}'.");
+
+    private static string GetHidingAdvice(string name, SqlText text) => text.FindHiding(name) switch
+    {
+        SqlHiding.String => $"Text in quotes takes no parameters: write '…' || @{name} || '…', or format('…%s…', @{name}).",
+        SqlHiding.DollarString =>
+            $"Text in dollar quotes takes no parameters: give @{name} to a function, or to set_config, and read it there.",
+        SqlHiding.QuotedName =>
+            $"A name in quotes takes no parameters: have the server quote it, SELECT format('…%I…', @{name}).",
+        SqlHiding.Comment => "It stands in a comment.",
+        SqlHiding.Body =>
+            "The body of a routine, or of PREPARE, takes no parameters of the query; nor does a query with $1 take @names.",
+        _ => text.IsPositional
+            ? "The query has positional parameters: give their values by -ArgumentList."
+            : "Leave the value out, or name it in the query.",
+    };
 }

@@ -66,7 +66,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _call = new SqlCall(Store.Sql.Parse(Query), CommandTimeout, NonQuery);
+        _call = new SqlCall(Take(ParseQuery), CommandTimeout, NonQuery);
         _shape = new RowShape(
             AsHashtable, Type, column => WriteVerbose($"{Type} has no property for the column '{column}'."));
         _sets = StartBatches<(PSObject? Input, object?[] Values)>(
@@ -85,6 +85,11 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
 
         if (ParameterSetName == InputSet)
         {
+            if (_call.Text.Names.Count == 0)
+            {
+                Fail(SqlErrors.InputNotNamed(), InputObject);
+            }
+
             if (TryBind(out object?[] values))
             {
                 _sets.Post((InputObject, values));
@@ -94,7 +99,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
         }
         else
         {
-            Run(Bind());
+            Run(Take(Bind));
         }
     }
 
@@ -176,13 +181,23 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
         WriteObject(value);
     }
 
-    private object?[] Bind()
+    private SqlText ParseQuery()
+    {
+        SqlText text = Store.Sql.Parse(Query);
+        SqlArguments.RefuseUnnamed(text, Parameter);
+        return text;
+    }
+
+    private object?[] Bind() => ParameterSetName == ArgumentSet
+        ? SqlArguments.Bind(_call.Text, ArgumentList ?? [null])
+        : SqlArguments.Bind(_call.Text, Parameter, record: null);
+
+    /// <summary>What the work gives; what it refuses ends the cmdlet.</summary>
+    private T Take<T>(Func<T> work)
     {
         try
         {
-            return ParameterSetName == ArgumentSet
-                ? SqlArguments.Bind(_call.Text, ArgumentList ?? [null])
-                : SqlArguments.Bind(_call.Text, Parameter, record: null);
+            return work();
         }
         catch (PgTaskException exception)
         {

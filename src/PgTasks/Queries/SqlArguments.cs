@@ -50,6 +50,25 @@ internal static class SqlArguments
         return values;
     }
 
+    /// <summary>
+    /// Refuses values that no name takes: where the text means another thing by @id than its author, as in a DO block,
+    /// it would run without them.
+    /// </summary>
+    /// <exception cref="PgTaskException">ArgumentNotNamed.</exception>
+    public static void RefuseUnnamed(SqlText text, IDictionary? parameters)
+    {
+        foreach (object key in parameters?.Keys ?? Array.Empty<object>())
+        {
+            string name = ToName(key);
+            if (!text.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                throw SqlErrors.ParameterNotNamed(name, text);
+            }
+        }
+    }
+
+    private static string ToName(object key) => key.ToString()!.TrimStart('@', ':', '$');
+
     /// <summary>The value of a property, or of a dictionary's key.</summary>
     public static bool TryFind(PSObject? record, string name, out object? value)
     {
@@ -79,7 +98,7 @@ internal static class SqlArguments
 
         foreach (DictionaryEntry entry in dictionary)
         {
-            if (entry.Key.ToString()!.TrimStart('@', ':', '$').Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (ToName(entry.Key).Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 value = entry.Value;
                 return true;

@@ -7,6 +7,12 @@ namespace PgTasks;
 /// <param name="FirstWord">The first of them.</param>
 internal sealed record SqlStatement(string Text, int[] Arguments, IReadOnlySet<string> Words, string FirstWord)
 {
+    /// <summary>Where the statement begins in the user's text, past comments.</summary>
+    public int Start { get; init; }
+
+    /// <summary>How its text lies in the user's; the first of them begins at 0.</summary>
+    public IReadOnlyList<SqlShift> Shifts { get; init; } = [];
+
     /// <summary>Whether ending it early loses nothing but rows.</summary>
     public bool OnlyReads => FirstWord is "SELECT" or "VALUES" or "TABLE" or "SHOW" or "FETCH"
         || (FirstWord is "WITH" && !Words.Overlaps(["INSERT", "UPDATE", "DELETE", "MERGE"]));
@@ -15,15 +21,28 @@ internal sealed record SqlStatement(string Text, int[] Arguments, IReadOnlySet<s
     public bool MayGiveRows => FirstWord switch
     {
         "INSERT" or "UPDATE" or "DELETE" or "MERGE" => Words.Contains("RETURNING"),
-        "CREATE" or "ALTER" or "DROP" or "TRUNCATE" or "SET" or "RESET" or "GRANT" or "REVOKE" or "DO" => false,
-        _ => true,
+        "CREATE" or "ALTER" or "DROP" or "TRUNCATE" or "SET" or "RESET" or "GRANT" or "REVOKE" or "DO" or "COMMENT"
+            or "COPY" or "ANALYZE" or "VACUUM" or "REINDEX" or "LOCK" or "NOTIFY" or "LISTEN" or "UNLISTEN"
+            or "PREPARE" or "DEALLOCATE" or "DECLARE" or "CLOSE" or "MOVE" or "DISCARD" => false,
+        _ => !ControlsTransaction,
     };
 
     /// <summary>Whether it begins, ends or divides a transaction.</summary>
-    public bool ControlsTransaction => FirstWord is
-        "BEGIN" or "START" or "COMMIT" or "END" or "ABORT" or "ROLLBACK" or "SAVEPOINT" or "RELEASE"
-        || (FirstWord is "PREPARE" && Words.Contains("TRANSACTION"));
+    public bool ControlsTransaction => FirstWord switch
+    {
+        "BEGIN" or "START" or "END" or "ABORT" or "SAVEPOINT" or "RELEASE" => true,
+        "COMMIT" or "ROLLBACK" => !Words.Contains("PREPARED"),
+        "PREPARE" => Words.Contains("TRANSACTION"),
+        _ => false,
+    };
 
     /// <summary>Whether it is a COPY through the connection.</summary>
     public bool CopiesThroughConnection => FirstWord is "COPY" && Words.Overlaps(["STDIN", "STDOUT"]);
+
+    /// <summary>The index in the user's text of one in the statement's.</summary>
+    public int ToSource(int index)
+    {
+        SqlShift shift = Shifts.LastOrDefault(shift => shift.Text <= index);
+        return shift.Source + (shift.IsFixed ? 0 : index - shift.Text);
+    }
 }

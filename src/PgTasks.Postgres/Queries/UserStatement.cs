@@ -1,0 +1,59 @@
+using System.Data;
+using Npgsql;
+
+namespace PgTasks.Postgres;
+
+/// <summary>
+/// One statement of a user's, sent to the server as it is: of a command without parameters, Npgsql would look for
+/// semicolons to split it at, and knows no BEGIN ATOMIC. Of a batch's it does not.
+/// </summary>
+internal sealed class UserStatement : IAsyncDisposable
+{
+    private readonly NpgsqlBatch? _batch;
+    private readonly NpgsqlCommand? _command;
+
+    /// <param name="call">What the statement belongs to.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="values">The values of the text's names.</param>
+    /// <param name="connection">Where to run it.</param>
+    /// <param name="textColumns">The columns to be asked for as text; null for none.</param>
+    public UserStatement(
+        SqlCall call, SqlStatement statement, object?[] values, NpgsqlConnection connection, bool[]? textColumns)
+    {
+        TextColumns = textColumns;
+        NpgsqlParameterCollection parameters;
+        if (textColumns is null)
+        {
+            NpgsqlBatchCommand command = new(statement.Text);
+            _batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
+            _batch.Timeout = call.Timeout ?? _batch.Timeout;
+            parameters = command.Parameters;
+        }
+        else
+        {
+            _command = new NpgsqlCommand(statement.Text, connection) { UnknownResultTypeList = textColumns };
+            _command.CommandTimeout = call.Timeout ?? _command.CommandTimeout;
+            parameters = _command.Parameters;
+        }
+
+        SqlParameters.Add(parameters, call.Text, statement, values);
+    }
+
+    /// <summary>The columns that come as text; null for none.</summary>
+    public bool[]? TextColumns { get; }
+
+    public Task<NpgsqlDataReader> ExecuteAsync(CancellationToken stop) => ExecuteAsync(CommandBehavior.Default, stop);
+
+    public Task<NpgsqlDataReader> ExecuteAsync(CommandBehavior behavior, CancellationToken stop) =>
+        _batch?.ExecuteReaderAsync(behavior, stop) ?? _command!.ExecuteReaderAsync(behavior, stop);
+
+    /// <summary>Stops it on the server.</summary>
+    public void Cancel()
+    {
+        _batch?.Cancel();
+        _command?.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _batch?.DisposeAsync() ?? _command!.DisposeAsync();
+}
