@@ -157,7 +157,7 @@ internal sealed class SqlLexer(string sql, bool backslashEscapes = false)
             end += 2;
         }
 
-        return end + Count(end, IsNamePart);
+        return IsNameStart(Peek(end)) ? end + Count(end, IsNamePart) : end;
     }
 
     private int MeasureOperator()

@@ -14,6 +14,7 @@ internal sealed class StatementBuilder
     private readonly List<string> _leading = [];
     private string _lastPiece = "";
     private int? _start;
+    private int _length;
     private int _parentheses;
     private int _blocks;
 
@@ -35,7 +36,13 @@ internal sealed class StatementBuilder
         }
 
         AddText(piece, source, isFixed: false);
-        if (kind is SqlTokenKind.Space or SqlTokenKind.Comment)
+        if (kind == SqlTokenKind.Space)
+        {
+            return;
+        }
+
+        _length = _text.Length;
+        if (kind == SqlTokenKind.Comment)
         {
             return;
         }
@@ -71,6 +78,7 @@ internal sealed class StatementBuilder
 
         string text = string.Create(CultureInfo.InvariantCulture, $"${argument + 1}{(clings ? " " : "")}");
         AddText(text, source, isFixed: true);
+        _length = _text.Length;
         _lastPiece = "";
     }
 
@@ -82,13 +90,7 @@ internal sealed class StatementBuilder
             return null;
         }
 
-        int length = _text.Length;
-        while (SqlLexer.IsSpace(_text[length - 1]))
-        {
-            length--;
-        }
-
-        return new SqlStatement(_text.ToString(0, length), [.. _arguments], _words, _leading.FirstOrDefault() ?? "")
+        return new SqlStatement(_text.ToString(0, _length), [.. _arguments], _words, _leading.FirstOrDefault() ?? "")
         {
             Start = _start.Value,
             Shifts = _shifts,

@@ -22,6 +22,11 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         SqlCall call, object?[] values, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
     {
         RefuseStatements(call.Text, caller);
+        if (call.Text.Statements.Count == 0)
+        {
+            yield break;
+        }
+
         if (caller.Transaction is null && call.Text.Statements is [SqlStatement single])
         {
             NpgsqlConnection connection = await connections.RentAsync(caller, stop);
@@ -58,6 +63,11 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         SqlCall call, object?[] values, StoreCaller caller, CancellationToken stop)
     {
         RefuseStatements(call.Text, caller);
+        if (call.Text.Statements.Count == 0)
+        {
+            return 0;
+        }
+
         return await connections.RunUserSqlAsync(
             async connection =>
             {

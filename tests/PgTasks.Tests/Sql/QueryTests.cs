@@ -138,6 +138,35 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         Assert.Equal(("23505", 0L), (error.SqlState, await ScalarAsync("SELECT count(*) FROM several")));
     }
 
+    [Theory]
+    [InlineData("""
+        CREATE FUNCTION atomic(a int) RETURNS int LANGUAGE sql
+        BEGIN ATOMIC SELECT 1; SELECT CASE WHEN $1 > 0 THEN $1 + 1 ELSE 0 END; END;
+        SELECT atomic(4)
+        """, 5)]
+    [InlineData("CREATE PROCEDURE nothing() BEGIN ATOMIC; SELECT 1; END; CALL nothing(); SELECT 2", 2)]
+    [InlineData("""
+        CREATE TABLE ruled (a int); CREATE TABLE copied (a int);
+        CREATE RULE both AS ON INSERT TO ruled DO ALSO (DELETE FROM copied; INSERT INTO copied VALUES (new.a));
+        INSERT INTO ruled VALUES (7); SELECT a FROM copied
+        """, 7)]
+    [InlineData("SELECT E'a' -- on it goes\n'\\'b;'", "a'b;")]
+    public async Task Semicolons_inside_a_statement_belong_to_it(string sql, object expected) =>
+        Assert.Equal(expected, (await QueryAsync(sql))[^1].Values[0]);
+
+    [Fact]
+    public async Task A_statement_alone_may_hold_semicolons() =>
+        Assert.Empty(await QueryAsync("CREATE FUNCTION alone() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ; -- nothing\n")]
+    public async Task No_statement_does_nothing(string sql)
+    {
+        Assert.Empty(await QueryAsync(sql));
+        Assert.Equal(0, await fixture.Store.Sql.ExecuteAsync(Call(sql), [], fixture.Caller, s_none));
+    }
+
     [Fact]
     public async Task Ending_a_change_early_does_not_undo_it()
     {
