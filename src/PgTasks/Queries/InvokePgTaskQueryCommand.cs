@@ -17,6 +17,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
     private SqlCall _call = null!;
     private RowShape _shape = null!;
     private bool? _confirmed;
+    private bool _isChecked;
     private long _rowCount;
 
     /// <summary>The SQL; parameters are @name, or $1, $2 …</summary>
@@ -66,7 +67,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _call = new SqlCall(Take(ParseQuery), CommandTimeout, NonQuery);
+        _call = new SqlCall(Take(() => Store.Sql.Parse(Query)), CommandTimeout, NonQuery);
         _shape = new RowShape(
             AsHashtable, Type, column => WriteVerbose($"{Type} has no property for the column '{column}'."));
         _sets = StartBatches<(PSObject? Input, object?[] Values)>(
@@ -85,9 +86,10 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
 
         if (ParameterSetName == InputSet)
         {
-            if (_call.Text.Names.Count == 0)
+            if (!_isChecked)
             {
-                Fail(SqlErrors.InputNotNamed(), InputObject);
+                Take(RefuseUnnamed);
+                _isChecked = true;
             }
 
             if (TryBind(out object?[] values))
@@ -181,16 +183,17 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
         WriteObject(value);
     }
 
-    private SqlText ParseQuery()
+    private object?[] Bind()
     {
-        SqlText text = Store.Sql.Parse(Query);
-        SqlArguments.RefuseUnnamed(text, Parameter);
-        return text;
-    }
+        if (ParameterSetName == ArgumentSet)
+        {
+            return SqlArguments.Bind(_call.Text, ArgumentList ?? [null]);
+        }
 
-    private object?[] Bind() => ParameterSetName == ArgumentSet
-        ? SqlArguments.Bind(_call.Text, ArgumentList ?? [null])
-        : SqlArguments.Bind(_call.Text, Parameter, record: null);
+        object?[] values = SqlArguments.Bind(_call.Text, Parameter, record: null);
+        SqlArguments.RefuseUnnamed(_call.Text, Parameter);
+        return values;
+    }
 
     /// <summary>What the work gives; what it refuses ends the cmdlet.</summary>
     private T Take<T>(Func<T> work)
@@ -204,6 +207,12 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
             Fail(exception, Query);
             throw;
         }
+    }
+
+    private object? RefuseUnnamed()
+    {
+        SqlArguments.RefuseUnnamed(_call.Text, Parameter);
+        return _call.Text.Names.Count > 0 ? null : throw SqlErrors.InputNotNamed();
     }
 
     private bool TryBind(out object?[] values)

@@ -147,7 +147,7 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
     [InlineData("CREATE PROCEDURE nothing() BEGIN ATOMIC; SELECT 1; END; CALL nothing(); SELECT 2", 2)]
     [InlineData("""
         CREATE TABLE ruled (a int); CREATE TABLE copied (a int);
-        CREATE RULE both AS ON INSERT TO ruled DO ALSO (DELETE FROM copied; INSERT INTO copied VALUES (new.a));
+        CREATE RULE twice AS ON INSERT TO ruled DO ALSO (DELETE FROM copied; INSERT INTO copied VALUES (new.a));
         INSERT INTO ruled VALUES (7); SELECT a FROM copied
         """, 7)]
     [InlineData("SELECT E'a' -- on it goes\n'\\'b;'", "a'b;")]
