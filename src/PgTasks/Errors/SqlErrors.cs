@@ -23,13 +23,13 @@ internal static class SqlErrors
             : "Write the query in single quotes: in double quotes PowerShell itself puts a variable in for $1.",
     };
 
-    public static PgTaskException ParameterNotNamed(string name, SqlText text) => new(
+    public static PgTaskException ArgumentNotNamed(string name, SqlText text) => new(
         OwnErrors.Get(nameof(ArgumentNotNamed)), $"A value was given for @{name}, which the query does not name.")
     {
         RecommendedAction = GetHidingAdvice(name, text),
     };
 
-    public static PgTaskException InputNotNamed() => new(
+    public static PgTaskException ArgumentNotNamed() => new(
         OwnErrors.Get(nameof(ArgumentNotNamed)),
         "Objects were piped in, and the query names no parameter for their properties.")
     {
@@ -60,7 +60,7 @@ internal static class SqlErrors
         $"The column '{column}' does not go into a {type}: {inner.Message}",
         inner);
 
-    public static PgTaskException RowNotScalar(Type type, string[] columns) => new(
+    public static PgTaskException RowNotConvertible(Type type, string[] columns) => new(
         OwnErrors.Get(nameof(RowNotConvertible)),
         $"A row of {columns.Length} columns ({string.Join(", ", columns)}) does not go into one {type}.")
     {

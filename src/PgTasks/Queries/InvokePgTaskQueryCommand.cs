@@ -212,7 +212,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
     private object? RefuseUnnamed()
     {
         SqlArguments.RefuseUnnamed(_call.Text, Parameter);
-        return _call.Text.Names.Count > 0 ? null : throw SqlErrors.InputNotNamed();
+        return _call.Text.Names.Count > 0 ? null : throw SqlErrors.ArgumentNotNamed();
     }
 
     private bool TryBind(out object?[] values)

@@ -29,7 +29,7 @@ internal sealed class RowShape(bool asHashtable, Type? type, Action<string> onIg
         RowTarget.Class => FillClass(row),
         _ when row.Values.Length == 1 => ToScalar(row),
         RowTarget.Whole => Convert(ToRow(row), type!, row.Columns.Names.FirstOrDefault() ?? ""),
-        _ => throw SqlErrors.RowNotScalar(type!, row.Columns.Names),
+        _ => throw SqlErrors.RowNotConvertible(type!, row.Columns.Names),
     };
 
     /// <summary>The first value of a row, as the type if one was asked for; NULL is null for every type.</summary>

@@ -62,7 +62,7 @@ internal static class SqlArguments
             string name = ToName(key);
             if (!text.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw SqlErrors.ParameterNotNamed(name, text);
+                throw SqlErrors.ArgumentNotNamed(name, text);
             }
         }
     }
