@@ -17,6 +17,13 @@ Describe 'Get-PgTask' {
             $tasks | Should -BeOfType PgTasks.PgTask
         }
 
+        It 'filters tasks by id, too, and calls none of them missing' {
+            $ids = ('a', 'b' | Add-PgTask).Id
+            Complete-PgTask $ids[0]
+            (Get-PgTask $ids -Status Completed -ErrorVariable errors).Title | Should -BeExactly a
+            $errors | Should -BeNullOrEmpty
+        }
+
         It 'gets nothing, silently, where there is nothing' {
             Get-PgTask -ErrorVariable errors | Should -BeNullOrEmpty
             $errors | Should -BeNullOrEmpty

@@ -49,8 +49,7 @@ public class MicroBenchmarks
     public int SendBatches()
     {
         int taken = 0;
-        BatchSender<long> sender = new(
-            batch => Task.FromResult(new StoreResult[batch.Count]), static id => id);
+        BatchSender<long> sender = new(batch => Task.FromResult(new StoreResult[batch.Count]));
         for (long i = 0; i < Count; i++)
         {
             sender.Post(i);

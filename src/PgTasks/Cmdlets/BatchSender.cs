@@ -4,27 +4,12 @@ using System.Runtime.ExceptionServices;
 
 namespace PgTasks;
 
-/// <summary>What a cmdlet needs of its <see cref="BatchSender{TRecord}"/> once the records are posted.</summary>
-internal abstract class BatchSender
-{
-    /// <summary>The next answered record; throws what ended the sending once all that was answered is taken.</summary>
-    public abstract bool TryTake(out object? target, out StoreResult result);
-
-    /// <summary>Waits until nothing is waiting or under way. What then has failed, TryTake throws.</summary>
-    public abstract void WaitForAll();
-
-    /// <summary>How many records the store has taken, whether or not their results were taken.</summary>
-    public abstract long Stored { get; }
-}
-
 /// <summary>
 /// Sends a pipeline's records to the store in the batches that form by themselves: the first record at once, and then
 /// whatever came while the last round trip was under way. Results come back in the order of the records.
 /// </summary>
 /// <param name="send">Sends a batch; a result a record, in order.</param>
-/// <param name="getTarget">What an error that concerns a record has for its target.</param>
-internal sealed class BatchSender<TRecord>(
-    Func<IReadOnlyList<TRecord>, Task<StoreResult[]>> send, Func<TRecord, object?> getTarget) : BatchSender
+internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<StoreResult[]>> send)
 {
     private const int MaxBatch = 5000;
 
@@ -39,8 +24,8 @@ internal sealed class BatchSender<TRecord>(
     private long _roundTrip;
     private long _stored;
 
-    /// <inheritdoc/>
-    public override long Stored => Volatile.Read(ref _stored);
+    /// <summary>How many records the store has taken, whether or not their results were taken.</summary>
+    public long Stored => Volatile.Read(ref _stored);
 
     /// <summary>
     /// Takes a record on. Waits while a full batch is waiting, and waits for the record itself where the producer is so
@@ -75,28 +60,28 @@ internal sealed class BatchSender<TRecord>(
         _lastPost = now;
     }
 
-    /// <inheritdoc/>
-    public override bool TryTake(out object? target, out StoreResult result)
+    /// <summary>The next answered record; throws what ended the sending once all that was answered is taken.</summary>
+    public bool TryTake(out TRecord? record, out StoreResult result)
     {
         while (_next >= _taken.Results.Length)
         {
             if (!_done.TryDequeue(out (List<TRecord> Records, StoreResult[] Results) answered))
             {
                 _failure?.Throw();
-                (target, result) = (null, default);
+                (record, result) = (default, default);
                 return false;
             }
 
             (_taken, _next) = (answered, 0);
         }
 
-        target = getTarget(_taken.Records[_next]);
+        record = _taken.Records[_next];
         result = _taken.Results[_next++];
         return true;
     }
 
-    /// <inheritdoc/>
-    public override void WaitForAll()
+    /// <summary>Waits until nothing is waiting or under way. What then has failed, TryTake throws.</summary>
+    public void WaitForAll()
     {
         lock (_gate)
         {

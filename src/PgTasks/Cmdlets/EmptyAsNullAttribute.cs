@@ -4,7 +4,7 @@ namespace PgTasks;
 
 /// <summary>Takes an empty string (the empty cell of a CSV file) as a value that was not given.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class EmptyAsNullAttribute : ArgumentTransformationAttribute
+internal sealed class EmptyAsNullAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>

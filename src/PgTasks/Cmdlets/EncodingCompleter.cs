@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 namespace PgTasks;
 
 /// <summary>Completes the names of encodings.</summary>
-public sealed class EncodingCompleter : IArgumentCompleter
+internal sealed class EncodingCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

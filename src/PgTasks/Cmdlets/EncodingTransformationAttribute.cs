@@ -6,7 +6,7 @@ namespace PgTasks;
 
 /// <summary>Lets an encoding's name, as PowerShell or .NET has it, or its code page stand for the encoding.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>The names that PowerShell gives to encodings.</summary>
     internal static IReadOnlyList<string> Names { get; } = [

@@ -3,8 +3,10 @@ using System.Management.Automation;
 namespace PgTasks;
 
 /// <summary>A cmdlet that changes the tasks of given ids, after ShouldProcess, and is silent unless -PassThru.</summary>
-public abstract class PgTaskChangeCmdlet : PgTaskIdCmdlet
+public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
 {
+    private RecordBatches<long>? _ids;
+
     private protected PgTaskChangeCmdlet()
     {
     }
@@ -17,6 +19,23 @@ public abstract class PgTaskChangeCmdlet : PgTaskIdCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>What has become of the tasks, as in "3 tasks were completed".</summary>
+    private protected abstract string Done { get; }
+
+    /// <summary>Ends what is still under way.</summary>
+    public void Dispose()
+    {
+        _ids?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _ids = new RecordBatches<long>(this, SendAsync, id => id) { Done = Done };
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -24,10 +43,15 @@ public abstract class PgTaskChangeCmdlet : PgTaskIdCmdlet
         {
             if (ShouldProcess($"#{id}"))
             {
-                Post(id);
+                _ids!.Post(id);
             }
         }
 
-        WriteAnswered();
+        _ids!.WriteAnswered();
     }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _ids!.End();
+
+    private protected abstract Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids);
 }

@@ -5,8 +5,6 @@ namespace PgTasks;
 /// <summary>A cmdlet that works on a session's store.</summary>
 public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
 {
-    private static readonly string[] s_variables = ["DATABASE_URL", "PGSERVICE", "PGHOST"];
-
     private protected PgTaskStoreCmdlet()
     {
     }
@@ -25,29 +23,8 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        try
-        {
-            Session ??= RunspaceSessions.Here.GetCurrentOr(ConnectUnasked);
-            Store = Session.Store;
-            Caller = Caller with { Transaction = Transaction?.Store };
-        }
-        catch (PgTaskException exception)
-        {
-            Fail(exception, Session);
-        }
-    }
-
-    private PgTaskSession? ConnectUnasked()
-    {
-        string? variable = Array.Find(
-            s_variables, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
-        if (variable is null)
-        {
-            return null;
-        }
-
-        PgTaskSession session = Connect(new ConnectionRequest());
-        WriteVerbose($"Connected to {session.Database} on {session.HostName} as '{session.Name}', as {variable} is set.");
-        return session;
+        Session ??= OrFail(() => RunspaceSessions.Here.GetCurrentOr(() => UnaskedConnection.Open(this)));
+        Store = OrFail(() => Session.Store, Session);
+        Caller = Caller with { Transaction = Transaction?.Store };
     }
 }

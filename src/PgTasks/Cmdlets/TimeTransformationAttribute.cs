@@ -7,7 +7,7 @@ namespace PgTasks;
 /// time without a zone as local time, sooner than the engine would.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>

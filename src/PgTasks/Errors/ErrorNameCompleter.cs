@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 namespace PgTasks;
 
 /// <summary>Completes the names of errors, PgTasks' own and PostgreSQL's.</summary>
-public sealed class ErrorNameCompleter : IArgumentCompleter
+internal sealed class ErrorNameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

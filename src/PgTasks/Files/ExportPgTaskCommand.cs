@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Text;
 
@@ -7,12 +6,11 @@ namespace PgTasks.Commands;
 /// <summary>Writes tasks to a file, which is there once it is whole.</summary>
 [Cmdlet(VerbsData.Export, "PgTask", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
+public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
-    private readonly TransferProgress _progress = new();
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TransferProgress _progress = new();
     private string _file = "";
     private ReplacedFile? _output;
     private TaskFileWriter? _writer;
@@ -28,13 +26,24 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? LiteralPath { get; set; }
 
-    /// <summary>Only tasks that stand at one of these.</summary>
-    [Parameter]
-    public PgTaskStatus[]? Status { get; set; }
-
     /// <summary>The tasks to write; without them, all of the store.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PgTask? InputObject { get; set; }
+
+    /// <summary>How the tasks are written in the file; by default what its extension says.</summary>
+    [Parameter]
+    public PgTaskFileFormat? Format { get; set; }
+
+    /// <summary>What stands between the values of CSV; by default a comma, in .tsv files a tab.</summary>
+    [Parameter]
+    public char? Delimiter { get; set; }
+
+    /// <summary>How the file's text is encoded; by default UTF-8.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    [ValidateNotNull]
+    public Encoding Encoding { get; set; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Adds to a file that is there.</summary>
     [Parameter]
@@ -47,8 +56,6 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
     /// <summary>Emits the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    private string Activity => $"Export {_file}";
 
     /// <summary>Removes a file that did not become whole.</summary>
     public void Dispose() => _output?.Dispose();
@@ -63,6 +70,7 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         }
 
         _file = GetUnresolvedProviderPathFromPSPath(LiteralPath ?? GetOnlyMatch(Path!));
+        _progress = new TransferProgress { Activity = $"Export {_file}" };
         if (ShouldProcess(_file, "Export tasks"))
         {
             Try(Open);
@@ -83,7 +91,7 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         }
         else if (!MyInvocation.ExpectingInput)
         {
-            ForEach(Store.Tasks.GetAsync(new TaskFilter { Status = Status }, Caller, StopToken), Write, _file);
+            ForEach(Store.Tasks.GetAsync(Filter, Caller, StopToken), Write, _file);
         }
     }
 
@@ -100,7 +108,7 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
             _writer.End();
             _output!.Commit(overwrite: Force || Append);
         });
-        EndProgress(Activity);
+        _progress.End(this);
         if (PassThru)
         {
             WriteObject(new FileInfo(_file));
@@ -109,37 +117,36 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
 
     private void Write(PgTask task)
     {
-        if (Status is not null && !Status.Contains(task.Status))
+        if (!Filter.Matches(task))
         {
             return;
         }
 
         Try(() => _writer!.Write(task));
         _progress.Rows++;
-        WriteProgress(Activity, _progress, _clock.Elapsed);
+        _progress.Show(this);
     }
 
     private void Open()
     {
-        PgTaskFileFormat format = GetFormat(_file);
-        char delimiter = GetDelimiter(_file);
+        FileFormat format = FileFormat.Of(_file, Format, Delimiter);
         bool exists = File.Exists(_file);
         if (exists && !Append && !Force)
         {
             throw FileErrors.FileExists(_file, canAppend: true);
         }
 
-        ExportedFile? previous = exists && Append ? ExportedFile.Read(_file, Encoding, IsPacked(_file)) : null;
+        ExportedFile? previous = exists && Append ? ExportedFile.Read(_file, Encoding, format.IsPacked) : null;
         if (previous?.Header is not null)
         {
-            RefuseUnlessAppendable(previous, format, delimiter);
+            RefuseUnlessAppendable(previous, format);
         }
 
         Encoding encoding = previous?.Header is null ? Encoding : previous.Encoding;
         bool isBegun = previous?.Header is not null;
-        _output = new ReplacedFile(_file, IsPacked(_file), append: isBegun);
+        _output = new ReplacedFile(_file, format.IsPacked, append: isBegun);
         StreamWriter text = _output.OpenText(encoding, isBegun);
-        _writer = TaskFileWriter.Create(text, format, delimiter, HoldsAll(encoding));
+        _writer = TaskFileWriter.Create(text, format.Kind, format.Delimiter, HoldsAll(encoding));
         if (!isBegun)
         {
             _writer.Begin();
@@ -150,14 +157,14 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         }
     }
 
-    private void RefuseUnlessAppendable(ExportedFile previous, PgTaskFileFormat format, char delimiter)
+    private void RefuseUnlessAppendable(ExportedFile previous, FileFormat format)
     {
-        if (format == PgTaskFileFormat.Json)
+        if (format.Kind == PgTaskFileFormat.Json)
         {
             throw FileErrors.AppendNotSupported(_file);
         }
 
-        if (format == PgTaskFileFormat.Csv && previous.Header != CsvTaskWriter.GetHeader(delimiter))
+        if (format.Kind == PgTaskFileFormat.Csv && previous.Header != CsvTaskWriter.GetHeader(format.Delimiter))
         {
             throw FileErrors.HeaderMismatch(_file, previous.Header);
         }
@@ -191,12 +198,12 @@ public sealed class ExportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         }
         catch (EncoderFallbackException exception)
         {
-            Fail(FileErrors.CharacterNotEncodable(_file, exception), _file);
+            throw Fail(FileErrors.CharacterNotEncodable(_file, exception), _file);
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or InvalidDataException or PgTaskException)
         {
-            Fail(exception as PgTaskException ?? FileErrors.FileNotWritable(_file, exception), _file);
+            throw Fail(exception as PgTaskException ?? FileErrors.FileNotWritable(_file, exception), _file);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Text;
 
@@ -8,7 +7,7 @@ namespace PgTasks.Commands;
 /// <summary>Stores the tasks of files, or of lines from the pipeline: of each all, or none.</summary>
 [Cmdlet(VerbsData.Import, "PgTask", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PgTaskImportResult))]
-public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
+public sealed class ImportPgTaskCommand : PgTaskStoreCmdlet, IDisposable
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -33,6 +32,21 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [AllowEmptyString]
     public string? InputObject { get; set; }
+
+    /// <summary>How the tasks are written in the file; by default what its extension says.</summary>
+    [Parameter]
+    public PgTaskFileFormat? Format { get; set; }
+
+    /// <summary>What stands between the values of CSV; by default a comma, in .tsv files a tab.</summary>
+    [Parameter]
+    public char? Delimiter { get; set; }
+
+    /// <summary>How the file's text is encoded; by default UTF-8.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    [ValidateNotNull]
+    public Encoding Encoding { get; set; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Reports each invalid row as an error of its own, and stores the others.</summary>
     [Parameter]
@@ -67,7 +81,7 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
             default:
                 // They are kept until the last has come: what sends them may use the same transaction meanwhile.
                 _lines ??= StartLines();
-                WriteLine(InputObject!);
+                OrFail(() => _lines.Write(InputObject!), InputObject);
                 break;
         }
     }
@@ -77,35 +91,19 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
     {
         if (_lines is not null)
         {
-            Import(null, () => new ImportRequest
+            Import(null, format => new ImportRequest
             {
                 File = _lines.Complete(),
-                Format = Format!.Value,
-                Delimiter = GetDelimiter(null),
+                Format = format.Kind,
+                Delimiter = format.Delimiter,
             });
         }
     }
 
     private LineSpool StartLines()
     {
-        if (Format is null)
-        {
-            Fail(FileErrors.FormatMissing(), InputObject);
-        }
-
+        _ = OrFail(() => FileFormat.Of(path: null, Format, Delimiter), InputObject);
         return new LineSpool();
-    }
-
-    private void WriteLine(string line)
-    {
-        try
-        {
-            _lines!.Write(line);
-        }
-        catch (EncoderFallbackException exception)
-        {
-            Fail(exception, line);
-        }
     }
 
     private void ImportFiles(Func<IEnumerable<string>> resolve)
@@ -123,18 +121,18 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
 
         foreach (string file in files)
         {
-            Import(file, () => new ImportRequest
+            Import(file, format => new ImportRequest
             {
                 File = file,
                 Path = file,
-                Format = GetFormat(file),
-                Delimiter = GetDelimiter(file),
+                Format = format.Kind,
+                Delimiter = format.Delimiter,
                 Encoding = Encoding,
             });
         }
     }
 
-    private void Import(string? path, Func<ImportRequest> describe)
+    private void Import(string? path, Func<FileFormat, ImportRequest> request)
     {
         if (!ShouldProcess(path ?? "the lines of the pipeline", "Import tasks"))
         {
@@ -143,10 +141,11 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
 
         try
         {
-            Import(describe() with
+            Import(request(FileFormat.Of(path, Format, Delimiter)) with
             {
                 IgnoreUnknown = IgnoreUnknown,
                 OnInvalid = SkipInvalid ? _invalid.Enqueue : null,
+                Progress = new TransferProgress { Activity = path is null ? "Import tasks" : $"Import {path}" },
             });
         }
         catch (PgTaskException exception) when (exception.Target is not null)
@@ -155,14 +154,12 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
         }
         catch (Exception exception) when (IsStop(exception) || ErrorRecords.IsExpected(exception))
         {
-            Fail(exception, path);
+            throw Fail(exception, path);
         }
     }
 
     private void Import(ImportRequest request)
     {
-        string activity = request.Path is null ? "Import tasks" : $"Import {request.Path}";
-        Stopwatch clock = Stopwatch.StartNew();
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
         Task<ImportCount> import = Task.Run(() => Store.Files.ImportAsync(request, Caller, ended.Token), ended.Token);
         try
@@ -170,7 +167,7 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
             while (!((IAsyncResult)import).AsyncWaitHandle.WaitOne(s_pause))
             {
                 WriteInvalid();
-                WriteProgress(activity, request.Progress, clock.Elapsed);
+                request.Progress.Show(this);
             }
         }
         catch
@@ -181,16 +178,16 @@ public sealed class ImportPgTaskCommand : PgTaskFileCmdlet, IDisposable
             throw;
         }
 
-        WriteMessages();
+        WriteNotices();
         WriteInvalid();
-        EndProgress(activity);
+        request.Progress.End(this);
         ImportCount count = import.GetAwaiter().GetResult();
         WriteObject(new PgTaskImportResult
         {
             Path = request.Path,
             Imported = count.Imported,
             Skipped = count.Skipped,
-            Elapsed = clock.Elapsed,
+            Elapsed = request.Progress.Elapsed,
         });
     }
 

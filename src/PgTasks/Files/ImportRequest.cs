@@ -24,5 +24,5 @@ internal sealed record ImportRequest
     public Action<PgTaskException>? OnInvalid { get; init; }
 
     /// <summary>Counts while it goes on.</summary>
-    public TransferProgress Progress { get; } = new();
+    public TransferProgress Progress { get; init; } = new();
 }

@@ -1,11 +1,21 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+
 namespace PgTasks;
 
-/// <summary>How far an import or export has come; one thread counts, another looks.</summary>
+/// <summary>How far an import or export has come; one thread counts, the pipeline's shows it.</summary>
 internal sealed class TransferProgress
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan _shown;
     private long _rows;
     private long _bytes;
     private long _totalBytes;
+
+    /// <summary>What goes on, in words.</summary>
+    public string Activity { get; init; } = "";
 
     /// <summary>Rows done so far.</summary>
     public long Rows
@@ -27,4 +37,34 @@ internal sealed class TransferProgress
         get => Volatile.Read(ref _totalBytes);
         set => Volatile.Write(ref _totalBytes, value);
     }
+
+    /// <summary>Time since it began.</summary>
+    public TimeSpan Elapsed => _clock.Elapsed;
+
+    /// <summary>Shows how far it has come, unless it just did.</summary>
+    public void Show(PgTaskCmdlet cmdlet)
+    {
+        TimeSpan elapsed = Elapsed;
+        if (elapsed - _shown < s_pause)
+        {
+            return;
+        }
+
+        _shown = elapsed;
+        double rate = Rows / Math.Max(elapsed.TotalSeconds, 0.001);
+        ProgressRecord record = new(
+            0, Activity, string.Create(CultureInfo.CurrentCulture, $"{Rows:N0} tasks, {rate:N0} tasks/s"));
+        if (TotalBytes > 0 && Bytes > 0)
+        {
+            double done = Math.Min(1, (double)Bytes / TotalBytes);
+            record.PercentComplete = (int)(done * 100);
+            record.SecondsRemaining = (int)Math.Ceiling(elapsed.TotalSeconds * (1 - done) / done);
+        }
+
+        cmdlet.WriteProgress(record);
+    }
+
+    /// <summary>Takes it away.</summary>
+    public void End(PgTaskCmdlet cmdlet) =>
+        cmdlet.WriteProgress(new ProgressRecord(0, Activity, " ") { RecordType = ProgressRecordType.Completed });
 }

@@ -33,6 +33,6 @@ public sealed class StartPgTaskServerCommand : PgTaskCmdlet
         }
 
         string? programs = BinDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(BinDirectory);
-        WriteObject(StartServer(directory, programs, Ephemeral));
+        WriteObject(ServerStart.Run(this, directory, programs, Ephemeral));
     }
 }

@@ -8,12 +8,12 @@ namespace PgTasks.Commands;
 [Cmdlet(
     VerbsLifecycle.Invoke, "PgTaskQuery", DefaultParameterSetName = ParameterSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PSObject), typeof(IDictionary), typeof(long))]
-public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
+public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
 {
     private const string ParameterSet = "Parameter";
     private const string ArgumentSet = "ArgumentList";
     private const string InputSet = "InputObject";
-    private BatchSender<(PSObject? Input, object?[] Values)> _sets = null!;
+    private RecordBatches<(PSObject? Input, object?[] Values)>? _sets;
     private SqlCall _call = null!;
     private RowShape _shape = null!;
     private bool? _confirmed;
@@ -63,6 +63,9 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int? CommandTimeout { get; set; }
 
+    /// <summary>Ends what is still under way.</summary>
+    public void Dispose() => _sets?.Dispose();
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -70,9 +73,13 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
         _call = new SqlCall(Take(() => Store.Sql.Parse(Query)), CommandTimeout, NonQuery);
         _shape = new RowShape(
             AsHashtable, Type, column => WriteVerbose($"{Type} has no property for the column '{column}'."));
-        _sets = StartBatches<(PSObject? Input, object?[] Values)>(
+        _sets = new RecordBatches<(PSObject? Input, object?[] Values)>(
+            this,
             batch => Store.Sql.RunEachAsync(_call, [.. batch.Select(set => set.Values)], Caller, StopToken),
-            set => set.Input);
+            set => set.Input)
+        {
+            Write = WriteSet,
+        };
     }
 
     /// <inheritdoc/>
@@ -94,10 +101,10 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
 
             if (TryBind(out object?[] values))
             {
-                _sets.Post((InputObject, values));
+                _sets!.Post((InputObject, values));
             }
 
-            WriteAnswered();
+            _sets!.WriteAnswered();
         }
         else
         {
@@ -108,12 +115,12 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        base.EndProcessing();
+        _sets!.End();
         WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_rowCount} rows."));
     }
 
     /// <summary>Writes the rows, or the count, that one of the piped sets gave.</summary>
-    private protected override void WriteValue(object value)
+    private void WriteSet(object value)
     {
         if (value is not List<SqlRow> rows)
         {
@@ -175,8 +182,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
         }
         catch (PgTaskException exception)
         {
-            Fail(exception, Query);
-            throw;
+            throw Fail(exception, Query);
         }
 
         _rowCount++;
@@ -204,8 +210,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskBatchCmdlet
         }
         catch (PgTaskException exception)
         {
-            Fail(exception, Query);
-            throw;
+            throw Fail(exception, Query);
         }
     }
 

@@ -173,19 +173,22 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     protected override void ProcessRecord()
     {
         PgTaskServer? server = Local
-            ? StartServer(Resolve(DataDirectory), Resolve(BinDirectory), ephemeral: false)
+            ? ServerStart.Run(this, Resolve(DataDirectory), Resolve(BinDirectory), ephemeral: false)
             : Server;
-        WriteObject(server is null ? Connect(Complete(new ConnectionRequest()), Name) : Connect(server));
+        WriteObject(server is null
+            ? Connect(new ConnectionRequest(), initialize: false)
+            : Connect(GetRequest(server), initialize: true));
     }
 
-    private PgTaskSession Connect(PgTaskServer server)
+    private PgTaskSession Connect(ConnectionRequest given, bool initialize)
     {
-        ConnectionRequest request = LocalServers.Create().GetConnection(server) with { IgnoresEnvironment = true };
-        return Connect(
-            Complete(request),
-            Name,
-            store => Wait(store.Schema.InitializeAsync(Caller, StopToken), server));
+        ConnectionRequest request = Complete(given);
+        return Wait(
+            RunspaceSessions.Here.ConnectAsync(request, Name, initialize, Caller, StopToken), request.HostName);
     }
+
+    private static ConnectionRequest GetRequest(PgTaskServer server) =>
+        LocalServers.Create().GetConnection(server) with { IgnoresEnvironment = true };
 
     private ConnectionRequest Complete(ConnectionRequest request) => request with
     {

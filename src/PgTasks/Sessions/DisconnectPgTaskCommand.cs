@@ -16,19 +16,7 @@ public sealed class DisconnectPgTaskCommand : PgTaskCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Session is not null)
-        {
-            Session.Close();
-            return;
-        }
-
-        try
-        {
-            RunspaceSessions.Here.GetCurrent().Close();
-        }
-        catch (PgTaskException exception)
-        {
-            Fail(exception, target: null);
-        }
+        PgTaskSession session = Session ?? OrFail(RunspaceSessions.Here.GetCurrent);
+        session.Close();
     }
 }

@@ -68,6 +68,9 @@ public sealed class PgTaskSession
     /// <summary>Open or Closed.</summary>
     public string State => IsOpen ? "Open" : "Closed";
 
+    /// <summary>What was connected to, in a sentence without its end.</summary>
+    internal string Welcome => $"Connected to {Database} on {HostName} as {UserName}, session '{Name}'";
+
     internal bool IsOpen => Volatile.Read(ref _closed) == 0;
 
     internal TaskStore Store => IsOpen ? _store : throw StoreErrors.SessionClosed(Name);

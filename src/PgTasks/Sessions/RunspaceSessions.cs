@@ -76,19 +76,75 @@ internal sealed class RunspaceSessions
         }
     }
 
-    /// <summary>Makes a transaction the one that this runspace's statements on its session belong to.</summary>
-    public void SetTransaction(PgTaskTransaction transaction)
+    /// <summary>The transaction that this runspace has open on a session, whose innermost level a cmdlet began.</summary>
+    /// <exception cref="PgTaskException">NoTransaction, TransactionOfBlock.</exception>
+    public PgTaskTransaction GetOwnTransaction(PgTaskSession session)
     {
-        lock (_sessions)
-        {
-            _transactions[transaction.Session] = transaction;
-        }
-
-        transaction.Session.Follow(transaction);
+        PgTaskTransaction open = GetTransaction(session) ?? throw TransactionErrors.NoTransaction();
+        return open.Owner is null ? open : throw TransactionErrors.TransactionOfBlock();
     }
 
-    /// <summary>A name that no open session has.</summary>
-    public string NextName()
+    /// <summary>Begins a transaction for this runspace's statements on a session, or the next level of the open one.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="options">How it begins; the next level has none.</param>
+    /// <param name="owner">The block that will end it, or null.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="stop">Stops it.</param>
+    /// <exception cref="PgTaskException">TransactionAlreadyBegun.</exception>
+    public async Task<PgTaskTransaction> BeginAsync(
+        PgTaskSession session, TransactionOptions options, object? owner, StoreCaller caller, CancellationToken stop)
+    {
+        if (GetTransaction(session) is { } open)
+        {
+            if (options is not { IsolationLevel: null, IsReadOnly: false, IsDeferrable: false })
+            {
+                throw TransactionErrors.TransactionAlreadyBegun();
+            }
+
+            await open.NestAsync(owner, stop);
+            return open;
+        }
+
+        PgTaskTransaction transaction = new(session, await session.Store.BeginAsync(options, caller, stop), owner);
+        lock (_sessions)
+        {
+            _transactions[session] = transaction;
+        }
+
+        session.Follow(transaction);
+        return transaction;
+    }
+
+    /// <summary>Connects and makes the session the current one. What fails on the way leaves no pool behind.</summary>
+    /// <param name="request">How to connect.</param>
+    /// <param name="name">The session's name, taken from an older one that has it; null: the next free one.</param>
+    /// <param name="initialize">Whether to create the store, or bring it up to date.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="stop">Stops it.</param>
+    public async Task<PgTaskSession> ConnectAsync(
+        ConnectionRequest request, string? name, bool initialize, StoreCaller caller, CancellationToken stop)
+    {
+        TaskStore store = TaskStore.Create();
+        try
+        {
+            ServerFacts facts = await store.OpenAsync(request, caller, stop);
+            if (initialize)
+            {
+                await store.Schema.InitializeAsync(caller, stop);
+            }
+
+            PgTaskSession session = new(name ?? NextName(), store, facts);
+            Add(session);
+            return session;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private string NextName()
     {
         string name;
         do
@@ -99,8 +155,7 @@ internal sealed class RunspaceSessions
         return name;
     }
 
-    /// <summary>Makes a session the current one; closes an older one of the same name.</summary>
-    public void Add(PgTaskSession session)
+    private void Add(PgTaskSession session)
     {
         Find(session.Name)?.Close();
         lock (_sessions)

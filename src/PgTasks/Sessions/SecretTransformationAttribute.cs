@@ -5,7 +5,7 @@ namespace PgTasks;
 
 /// <summary>Takes a string or a URI for a SecureString, so that what may hold a password is shown nowhere.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)

@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 namespace PgTasks;
 
 /// <summary>Completes -Session with the names of the open sessions.</summary>
-public sealed class SessionCompleter : IArgumentCompleter
+internal sealed class SessionCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

@@ -4,7 +4,7 @@ namespace PgTasks;
 
 /// <summary>Lets a session's name stand for the session.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SessionTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class SessionTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)

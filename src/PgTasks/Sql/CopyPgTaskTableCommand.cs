@@ -53,8 +53,7 @@ public sealed class CopyPgTaskTableCommand : PgTaskStoreCmdlet, IDisposable
         }
         catch (PgTaskException exception)
         {
-            Fail(exception, InputObject);
-            throw;
+            throw Fail(exception, InputObject);
         }
 
         Task written = _copy.WriteAsync(values, StopToken);

@@ -5,7 +5,7 @@ namespace PgTasks.Commands;
 /// <summary>Adds tasks to the store and emits them as stored.</summary>
 [Cmdlet(VerbsCommon.Add, "PgTask", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PgTask))]
-public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
+public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
 {
     // Takes its parameters from the pipeline by name, so that `-Due { $_.When }` works: a parameter takes a script block
     // where some set has it from the pipeline. The binder itself never does so, since the other sets take each object.
@@ -16,7 +16,7 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     // with this one first, half of its time goes.
     private const string PipelineSet = "Pipeline";
 
-    private BatchSender<NewTask> _tasks = null!;
+    private RecordBatches<NewTask>? _tasks;
 
     /// <summary>What is to be done; several titles are several tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
@@ -84,13 +84,18 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
     [EmptyAsNull]
     public int? MaxAttempts { get; set; }
 
-    private protected override string Done => "added";
+    /// <summary>Ends what is still under way.</summary>
+    public void Dispose() => _tasks?.Dispose();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _tasks = StartBatches<NewTask>(batch => Store.Tasks.AddAsync(batch, Caller, StopToken), task => task.Input);
+        _tasks = new RecordBatches<NewTask>(
+            this, batch => Store.Tasks.AddAsync(batch, Caller, StopToken), task => task.Input)
+        {
+            Done = "added",
+        };
     }
 
     /// <inheritdoc/>
@@ -110,8 +115,11 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
             WriteError(ErrorRecords.Create(exception, InputObject));
         }
 
-        WriteAnswered();
+        _tasks!.WriteAnswered();
     }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _tasks!.End();
 
     private void AddTask(string? title, TaskInput input)
     {
@@ -136,7 +144,7 @@ public sealed class AddPgTaskCommand : PgTaskBatchCmdlet
         };
         if (ShouldProcess(title))
         {
-            _tasks.Post(task);
+            _tasks!.Post(task);
         }
     }
 }

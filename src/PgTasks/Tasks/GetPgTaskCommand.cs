@@ -5,10 +5,11 @@ namespace PgTasks.Commands;
 /// <summary>Gets tasks, in the order they were added.</summary>
 [Cmdlet(VerbsCommon.Get, "PgTask", DefaultParameterSetName = FilterSet)]
 [OutputType(typeof(PgTask))]
-public sealed class GetPgTaskCommand : PgTaskIdCmdlet
+public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 {
     private const string FilterSet = "Filter";
     private const string IdSet = "Id";
+    private RecordBatches<long>? _ids;
 
     /// <summary>The tasks' numbers.</summary>
     [Parameter(
@@ -16,27 +17,38 @@ public sealed class GetPgTaskCommand : PgTaskIdCmdlet
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public long[]? Id { get; set; }
 
-    /// <summary>Only tasks that stand at one of these.</summary>
-    [Parameter(ParameterSetName = FilterSet)]
-    public PgTaskStatus[]? Status { get; set; }
+    /// <summary>Ends what is still under way.</summary>
+    public void Dispose() => _ids?.Dispose();
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == FilterSet)
         {
-            WriteAll(Store.Tasks.GetAsync(new TaskFilter { Status = Status }, Caller, StopToken));
+            ForEach(Store.Tasks.GetAsync(Filter, Caller, StopToken), WriteObject);
             return;
         }
 
+        _ids ??= new RecordBatches<long>(this, ids => Store.Tasks.FindAsync(ids, Caller, StopToken), id => id)
+        {
+            Write = WriteIfMatched,
+        };
         foreach (long id in Id!)
         {
-            Post(id);
+            _ids.Post(id);
         }
 
-        WriteAnswered();
+        _ids.WriteAnswered();
     }
 
-    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.Tasks.FindAsync(ids, Caller, StopToken);
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _ids?.End();
+
+    private void WriteIfMatched(object task)
+    {
+        if (Filter.Matches((PgTask)task))
+        {
+            WriteObject(task);
+        }
+    }
 }

@@ -77,7 +77,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
         _change = new TaskChange { Fields = fields };
         if (fields.Count == 0)
         {
-            Fail(TaskErrors.NothingToSet(), target: null);
+            throw Fail(TaskErrors.NothingToSet(), target: null);
         }
     }
 
@@ -102,8 +102,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
         }
         catch (PgTaskException exception)
         {
-            Fail(exception, value);
-            throw;
+            throw Fail(exception, value);
         }
     }
 }

@@ -5,7 +5,15 @@ namespace PgTasks.Commands;
 /// <summary>Commits this runspace's transaction on the session; within a savepoint, keeps what was done since.</summary>
 [Cmdlet(VerbsLifecycle.Complete, "PgTaskTransaction", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class CompletePgTaskTransactionCommand : PgTaskEndCmdlet
+public sealed class CompletePgTaskTransactionCommand : PgTaskStoreCmdlet
 {
-    private protected override Task EndAsync(PgTaskTransaction open) => open.CompleteAsync();
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        PgTaskTransaction open = OrFail(() => RunspaceSessions.Here.GetOwnTransaction(Session!), Session);
+        if (ShouldProcess(Session!.Name))
+        {
+            Wait(open.CompleteAsync(), Session);
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace PgTasks.Commands;
 /// <summary>Runs a block in a transaction: commits at its end, rolls back where it ends in any other way.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PgTaskTransaction")]
 [OutputType(typeof(object))]
-public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
+public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
 {
     // The try makes a cmdlet's terminating error leave the block instead of its statement only. Dotted, the block runs
     // in the caller's scope, as that of Measure-Command does.
@@ -24,6 +24,18 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
     [Parameter]
     [ValidateRange(0, 100)]
     public int RetryCount { get; set; }
+
+    /// <summary>What the transaction sees of others; the server's default unless given.</summary>
+    [Parameter]
+    public PgTaskIsolationLevel? IsolationLevel { get; set; }
+
+    /// <summary>Refuses to write.</summary>
+    [Parameter]
+    public SwitchParameter ReadOnly { get; set; }
+
+    /// <summary>With Serializable and ReadOnly: waits for a snapshot that no other transaction can spoil.</summary>
+    [Parameter]
+    public SwitchParameter Deferrable { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -53,8 +65,9 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
 
     private void RunInTransaction(int attempt, bool holdOutput)
     {
-        object level = new();
-        PgTaskTransaction transaction = Begin(level);
+        TransactionOptions options = new(IsolationLevel, ReadOnly, Deferrable);
+        PgTaskTransaction transaction = Wait(
+            RunspaceSessions.Here.BeginAsync(Session!, options, owner: new object(), Caller, StopToken), Session);
         int depth = transaction.Depth;
         if (depth == 1)
         {
@@ -67,7 +80,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskBeginCmdlet
             object[] held = RunBlock(holdOutput);
             if (transaction.Depth > depth)
             {
-                Fail(TransactionErrors.TransactionNotEnded(), Session);
+                throw Fail(TransactionErrors.TransactionNotEnded(), Session);
             }
 
             Wait(transaction.CompleteAsync(), Session);

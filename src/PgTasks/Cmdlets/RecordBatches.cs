@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+
+namespace PgTasks;
+
+/// <summary>
+/// What a cmdlet has that takes many records through its pipeline: sends them to the store in batches, and writes what
+/// the store answers, objects and errors in the order of the records.
+/// </summary>
+/// <param name="cmdlet">The cmdlet that it writes for; all but the sending is on its pipeline's thread.</param>
+/// <param name="send">Sends a batch; a result a record, in order.</param>
+/// <param name="getTarget">What an error that concerns a record has for its target.</param>
+internal sealed class RecordBatches<TRecord>(
+    PgTaskCmdlet cmdlet, Func<IReadOnlyList<TRecord>, Task<StoreResult[]>> send, Func<TRecord, object?> getTarget)
+    : IDisposable
+{
+    private readonly BatchSender<TRecord> _sender = new(send);
+
+    /// <summary>What has become of tasks that the store has taken, as in "3 tasks were added"; null: nothing.</summary>
+    public string? Done { get; init; }
+
+    /// <summary>Writes what the store gave for a record.</summary>
+    public Action<object> Write { get; init; } = cmdlet.WriteObject;
+
+    /// <summary>Takes a record on. Waits where a full batch is waiting already.</summary>
+    public void Post(TRecord record) => _sender.Post(record);
+
+    /// <summary>Writes what the store has answered so far.</summary>
+    public void WriteAnswered()
+    {
+        cmdlet.WriteNotices();
+        while (TryTake(out TRecord? record, out StoreResult result))
+        {
+            if (result.Error is not null)
+            {
+                cmdlet.WriteError(ErrorRecords.Create(result.Error, getTarget(record!)));
+            }
+            else if (result.Value is not null)
+            {
+                Write(result.Value);
+            }
+        }
+    }
+
+    /// <summary>Waits until all is answered, and writes it.</summary>
+    public void End()
+    {
+        _sender.WaitForAll();
+        WriteAnswered();
+    }
+
+    /// <summary>Ends what is under way before the cmdlet ends, which may be early (Select-Object -First).</summary>
+    public void Dispose()
+    {
+        // The pipeline may come here before StopProcessing is called on the thread that stops it.
+        bool isStopped = cmdlet.Stopping || cmdlet.StopToken.IsCancellationRequested;
+        cmdlet.CancelWork();
+        _sender.WaitForAll();
+        if (isStopped && Done is not null)
+        {
+            WriteStored(_sender.Stored);
+        }
+    }
+
+    /// <summary>Says what a stop leaves behind. A stopped pipeline takes no more warnings, the host still does.</summary>
+    private void WriteStored(long count)
+    {
+        string where = cmdlet.Caller.Transaction is null ? "and stay so" : "in the transaction, which is still open";
+        string name = cmdlet.MyInvocation.MyCommand.Name;
+        try
+        {
+            cmdlet.Host?.UI?.WriteWarningLine(string.Create(
+                CultureInfo.CurrentCulture, $"{name} was stopped: {count:N0} tasks were {Done}, {where}."));
+        }
+        catch (Exception exception) when (exception is HostException or NotImplementedException)
+        {
+            // A host that shows nothing.
+        }
+    }
+
+    private bool TryTake(out TRecord? record, out StoreResult result)
+    {
+        try
+        {
+            return _sender.TryTake(out record, out result);
+        }
+        catch (Exception exception) when (cmdlet.IsStop(exception) || ErrorRecords.IsExpected(exception))
+        {
+            throw cmdlet.Fail(exception, target: null);
+        }
+    }
+}
