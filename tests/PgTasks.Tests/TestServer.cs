@@ -27,7 +27,7 @@ public sealed class TestServer : IAsyncLifetime
         PgTaskServer server = await servers.StartAsync(
             dataDirectory: null, binDirectory: null, ephemeral: true, _ => { }, CancellationToken.None);
         _connectionString = Postgres.Settings.ConnectionSettings.Resolve(
-            servers.GetConnection(server) with { IgnoresEnvironment = true }).Builder.ConnectionString;
+            await servers.GetConnectionAsync(server, CancellationToken.None)).Builder.ConnectionString;
     }
 
     /// <summary>Makes an empty database and says how to connect to it.</summary>

@@ -27,8 +27,8 @@ internal static class CrashRemains
     /// <summary>Whether the postmaster of the pid file lives, reachable or not.</summary>
     public static async Task<bool> LivesAsync(
         ServerDirectory directory, ServerAccount account, CancellationToken stop) =>
-        directory.RecordedProcess() is { } recorded
-        && (await ProcessesAsync(directory, account, stop)).Contains(recorded);
+        await directory.ReadProcessAsync(stop) is { } recorded
+        && (await FindProcessesAsync(directory, account, stop)).Contains(recorded);
 
     /// <summary>
     /// Clears the way for a start after a crash. PostgreSQL does so itself, except where an orphaned backend is still
@@ -37,8 +37,13 @@ internal static class CrashRemains
     public static async Task ClearAsync(
         ServerDirectory directory, ServerAccount account, ServerRecord? record, CancellationToken stop)
     {
-        while (!OperatingSystem.IsWindows()
-            && await ProcessesAsync(directory, account, stop) is { Count: > 0 } orphans)
+        if (OperatingSystem.IsWindows())
+        {
+            File.Delete(directory.PidFile);
+            return;
+        }
+
+        while (await FindProcessesAsync(directory, account, stop) is { Count: > 0 } orphans)
         {
             await account.ShellAsync(
                 """kill -9 "$@" """,
@@ -47,19 +52,18 @@ internal static class CrashRemains
                 stop);
         }
 
-        File.Delete(directory.PidFile);
-        if (record is not null && Directory.Exists(record.HostName))
-        {
-            File.Delete(Path.Combine(record.HostName, $".s.PGSQL.{record.Port}.lock"));
-        }
+        string[] remains = record is null
+            ? [directory.PidFile]
+            : [directory.PidFile, Path.Combine(record.HostName, $".s.PGSQL.{record.Port}.lock")];
+        await account.RunAsync("rm", ["-f", .. remains], "/", null, stop);
     }
 
-    private static async Task<List<int>> ProcessesAsync(
+    private static async Task<List<int>> FindProcessesAsync(
         ServerDirectory directory, ServerAccount account, CancellationToken stop)
     {
         if (OperatingSystem.IsWindows())
         {
-            return directory.RecordedProcess() is { } recorded && IsPostgres(recorded) ? [recorded] : [];
+            return await directory.ReadProcessAsync(stop) is { } recorded && IsPostgres(recorded) ? [recorded] : [];
         }
 
         ProgramResult found = await account.ShellAsync(FindProcesses, [], directory.FullPath, stop);

@@ -10,19 +10,39 @@ namespace PgTasks.Postgres.LocalServer;
 /// </summary>
 internal sealed class EphemeralLease
 {
-    private const string Prefix = "pgtasks-";
-    private const string AliveFile = "alive.lock";
     private const string Shell = "/bin/sh";
     private const string SetSid = "/usr/bin/setsid";
 
     // setsid and the trap: neither Ctrl+C nor a kill of the whole process group may end the one who cleans up.
-    private const string Caretaker = """
+    private const string Wait = """
         exec >/dev/null 2>&1
         trap '' HUP INT QUIT TERM
         read -r _
-        cd "$2" && "$1" stop -s -m immediate
-        cd / && rm -rf "$2" || { sleep 1; rm -rf "$2"; }
+        cd "$1" || exit
+
+        """;
+
+    // The server's account ends it and empties what is its own, ...
+    private const string EndServer = Wait + """
+        "$2" stop -s -m immediate
+        for each in data data.new run; do
+          [ ! -d "$each" ] || find "$each" ! -path "$each" -prune -exec rm -rf {} + || { sleep 1; rm -rf "$each"; }
+        done
         case "$3" in /tmp/pgtasks-*) rm -rf "$3" ;; esac
+
+        """;
+
+    // ... and who made the directory takes it away: root too never goes into what is another's.
+    private const string RemoveDirectory = """
+        tries=0
+        for each in data data.new run; do
+          while [ -d "$each" ] && ! rmdir "$each" && [ "$tries" -lt 100 ]; do
+            sleep 0.1
+            tries=$((tries + 1))
+          done
+        done
+        rm -f ./*
+        cd / && rmdir "$1"
         """;
 
     private static readonly ConcurrentDictionary<string, EphemeralLease> s_held = new(StringComparer.Ordinal);
@@ -31,29 +51,24 @@ internal sealed class EphemeralLease
     private readonly PostgresInstallation _installation;
     private readonly ServerAccount _account;
     private readonly FileStream _alive;
-    private readonly Process? _caretaker;
+    private readonly List<Process> _caretakers = [];
 
     private EphemeralLease(ServerDirectory directory, PostgresInstallation installation, ServerAccount account)
     {
-        _directory = directory;
-        _installation = installation;
-        _account = account;
-        _alive = new FileStream(directory.In(AliveFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        (_directory, _installation, _account) = (directory, installation, account);
+        _alive = new FileStream(directory.AliveFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         if (OperatingSystem.IsWindows())
         {
             AppDomain.CurrentDomain.ProcessExit += (_, _) => ReleaseAsync().Wait();
         }
+        else if (account.RunAs is null)
+        {
+            _caretakers.Add(Launch(account, EndServer + RemoveDirectory));
+        }
         else
         {
-            _caretaker = ServerAccount.Launch(account.Program(
-                File.Exists(SetSid) ? SetSid : Shell,
-                [
-                    .. File.Exists(SetSid) ? (string[])[Shell] : [],
-                    "-c", Caretaker, "sh",
-                    installation.Program("pg_ctl"), directory.FullPath, SocketDirectory.PathFor(directory, account),
-                ],
-                "/",
-                directory.Data));
+            _caretakers.Add(Launch(account, EndServer));
+            _caretakers.Add(Launch(account.AsCaller, Wait + RemoveDirectory));
         }
 
         s_held[directory.FullPath] = this;
@@ -63,30 +78,38 @@ internal sealed class EphemeralLease
     public static IEnumerable<string> Held => s_held.Keys;
 
     /// <summary>Makes the directory, or takes an empty one, and removes it when this process ends.</summary>
+    /// <exception cref="PgTaskException">DataDirectoryNotUsable.</exception>
     public static async Task<ServerDirectory> TakeAsync(
         string? dataDirectory, PostgresInstallation installation, ServerAccount account, CancellationToken stop)
     {
         if (dataDirectory is null)
         {
-            await SweepAsync(account, stop);
-            dataDirectory = await MakeTemporaryAsync(account, stop);
+            await EphemeralRemains.SweepAsync(account, stop);
+            dataDirectory = EphemeralRemains.MakeTemporary(account);
         }
         else if (Directory.Exists(dataDirectory) && Directory.EnumerateFileSystemEntries(dataDirectory).Any())
         {
-            throw ServerErrors.DataDirectoryNotUsable(
-                dataDirectory, "it is not empty, and an ephemeral server's directory is removed with it.");
+            throw ServerErrors.EphemeralNotEmpty(dataDirectory);
         }
 
         ServerDirectory directory = new(dataDirectory);
-        if (account.RunAs is not null)
+        DirectoryLock? held = null;
+        try
         {
-            await SocketDirectory.ForAsync(account, directory.FullPath, stop);
+            // Marked as ours before anything else is in it.
+            held = await DirectoryLock.TakeAsync(directory, account, _ => { }, stop);
+            _ = new EphemeralLease(directory, installation, account);
+            return directory;
         }
-
-        // Marked as ours before anything else is in it.
-        await (await directory.LockAsync(account, _ => { }, stop)).DisposeAsync();
-        _ = new EphemeralLease(directory, installation, account);
-        return directory;
+        catch
+        {
+            EphemeralRemains.RemoveUnused(directory, isOurs: held is not null);
+            throw;
+        }
+        finally
+        {
+            await (held?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
     }
 
     /// <summary>Ends the server and removes its directory, if this process holds it.</summary>
@@ -109,97 +132,23 @@ internal sealed class EphemeralLease
         }
 
         await _alive.DisposeAsync();
-        if (_caretaker is null)
+        foreach (Process caretaker in _caretakers)
         {
-            await RemoveAsync(_directory, _installation, _account);
-            return;
+            caretaker.StandardInput.Close();
+            await caretaker.WaitForExitAsync();
+            caretaker.Dispose();
         }
 
-        _caretaker.StandardInput.Close();
-        await _caretaker.WaitForExitAsync();
-        _caretaker.Dispose();
-        if (Directory.Exists(_directory.FullPath) && !Directory.EnumerateFileSystemEntries(_directory.FullPath).Any())
-        {
-            // The caretaker of root's server may not remove a directory from where root put it.
-            Directory.Delete(_directory.FullPath);
-        }
+        await EphemeralRemains.RemoveAsync(_directory, _installation, _account);
     }
 
-    private static async Task<string> MakeTemporaryAsync(ServerAccount account, CancellationToken stop)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            string path = Path.Combine(Path.GetTempPath(), Prefix + Path.GetRandomFileName());
-            WindowsAccess.CreateForOwnerAlone(path);
-            return path;
-        }
-
-        string template = Path.Combine(Path.GetTempPath(), Prefix + "XXXXXXXXXX");
-        ProgramResult result = await account.ShellAsync("""mktemp -d "$1" """, [template], "/", stop);
-        return result.ExitCode == 0 ? result.Output.TrimEnd('\n') : throw ServerErrors.DataDirectoryNotUsable(
-            Path.GetTempPath(),
-            result.Errors.Trim(),
-            $"Set TMPDIR to a directory that the account '{account.Owner}' can write to.");
-    }
-
-    /// <summary>Removes the servers of processes that took their caretaker with them.</summary>
-    private static async Task SweepAsync(ServerAccount account, CancellationToken stop)
-    {
-        foreach (string path in await LeftoversAsync(account, stop))
-        {
-            ServerDirectory directory = new(path);
-            try
-            {
-                await using FileStream alive = new(
-                    directory.In(AliveFile), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Its process lives, or it is only being made, or another process sweeps.
-                continue;
-            }
-
-            string bin = ServerRecord.Read(directory)?.BinDirectory ?? "";
-            await RemoveAsync(directory, new PostgresInstallation(bin, ""), account);
-        }
-    }
-
-    private static async Task<string[]> LeftoversAsync(ServerAccount account, CancellationToken stop)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return Directory.GetDirectories(Path.GetTempPath(), Prefix + "*");
-        }
-
-        // Only directories of the server's own account: anyone may put one of that name into /tmp.
-        ProgramResult found = await account.ShellAsync(
-            """find "$1" -maxdepth 1 -type d -user "$2" -name 'pgtasks-??????????'""",
-            [Path.TrimEndingDirectorySeparator(Path.GetTempPath()), account.Owner],
-            "/",
-            stop);
-        return found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static async Task RemoveAsync(
-        ServerDirectory directory, PostgresInstallation installation, ServerAccount account)
-    {
-        try
-        {
-            if (await CrashRemains.LivesAsync(directory, account, CancellationToken.None))
-            {
-                await account.RunAsync(
-                    installation.Program("pg_ctl"),
-                    ["stop", "-s", "-m", "immediate"],
-                    directory.FullPath,
-                    directory.Data,
-                    CancellationToken.None);
-            }
-
-            Directory.Delete(directory.FullPath, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PgTaskException)
-        {
-            // The next ephemeral start tries again.
-        }
-    }
+    private Process Launch(ServerAccount account, string script) => ServerAccount.Launch(account.Program(
+        File.Exists(SetSid) ? SetSid : Shell,
+        [
+            .. File.Exists(SetSid) ? (string[])[Shell] : [],
+            "-c", script, "sh",
+            _directory.FullPath, _installation.Program("pg_ctl"), SocketDirectory.PathFor(_directory, _account),
+        ],
+        "/",
+        _directory.Data));
 }

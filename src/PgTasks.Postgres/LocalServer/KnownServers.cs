@@ -13,38 +13,37 @@ internal static class KnownServers
 
     private static string List => Path.Combine(Home, "servers");
 
-    public static void Add(ServerDirectory directory)
+    /// <summary>Adds a server to the list.</summary>
+    public static async Task AddAsync(ServerDirectory directory, CancellationToken stop)
     {
         try
         {
             Directory.CreateDirectory(List);
-            File.WriteAllText(Path.Combine(List, directory.ShortName), directory.FullPath);
+            await File.WriteAllTextAsync(Path.Combine(List, directory.ShortName), directory.FullPath, stop);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A read-only home takes nothing from a server whose directory was named: it is not listed, that is all.
         }
     }
 
     /// <summary>Those that still are; the entries of the others are dropped.</summary>
-    public static IEnumerable<string> All()
+    public static async Task<IReadOnlyList<string>> ReadAsync(CancellationToken stop)
     {
-        if (!Directory.Exists(List))
+        List<string> paths = [];
+        foreach (string entry in Directory.Exists(List) ? Directory.GetFiles(List) : [])
         {
-            yield break;
-        }
-
-        foreach (string entry in Directory.GetFiles(List))
-        {
-            string path = File.ReadAllText(entry);
+            string path = await File.ReadAllTextAsync(entry, stop);
             if (Directory.Exists(path))
             {
-                yield return path;
+                paths.Add(path);
             }
             else
             {
                 File.Delete(entry);
             }
         }
+
+        return paths;
     }
 }

@@ -5,6 +5,11 @@ namespace PgTasks.Postgres.LocalServer;
 /// <summary>Makes the data of a new server, in a directory beside its place until they are complete.</summary>
 internal static class NewCluster
 {
+    // What initdb writes: it takes all away when it fails, so little seems to be free enough.
+    private const long SpaceForData = 64 << 20;
+
+    /// <summary>Makes them.</summary>
+    /// <exception cref="PgTaskException">ServerStartFailed, or DataDirectoryNotUsable where the disk is full.</exception>
     public static async Task MakeAsync(
         ServerDirectory directory,
         ServerAccount account,
@@ -22,19 +27,11 @@ internal static class NewCluster
         string errors = "";
         foreach (string locale in locales)
         {
-            if (Directory.Exists(directory.NewData))
-            {
-                Directory.Delete(directory.NewData, recursive: true);
-            }
-
-            if (account.RunAs is not null)
-            {
-                await SocketDirectory.ForAsync(account, directory.NewData, stop);
-            }
-
+            await DirectoryOwnership.RemoveAsync(directory.NewData, account);
+            await DirectoryOwnership.GiveAsync(directory.NewData, account, stop);
             ProgramResult result = await account.RunAsync(
                 installation.Program("initdb"),
-                Arguments(directory, account, locale, ephemeral),
+                GetArguments(directory, account, locale, ephemeral),
                 directory.FullPath,
                 directory.NewData,
                 stop);
@@ -48,12 +45,12 @@ internal static class NewCluster
         }
 
         stop.ThrowIfCancellationRequested();
-        throw DiskSpace.IsShort(directory, DiskSpace.NewData)
-            ? ServerErrors.DataDirectoryNotUsable(directory.FullPath, "the disk is full.", DiskSpace.Advice)
-            : ServerErrors.ServerStartFailed($"initdb could not make the data in '{directory.FullPath}': {errors}");
+        throw directory.LacksSpace(SpaceForData)
+            ? ServerErrors.DiskFull(directory.FullPath)
+            : ServerErrors.NoData(directory.FullPath, errors);
     }
 
-    private static IEnumerable<string> Arguments(
+    private static IEnumerable<string> GetArguments(
         ServerDirectory directory, ServerAccount account, string locale, bool ephemeral)
     {
         IEnumerable<string> arguments =

@@ -11,32 +11,26 @@ internal sealed partial record PostgresInstallation(string BinDirectory, string 
     /// <summary>The major version, as a data directory's PG_VERSION names it.</summary>
     public int Major => int.Parse(LeadingDigits().Match(Version).Value, CultureInfo.InvariantCulture);
 
+    /// <summary>The path of one of its programs.</summary>
     public string Program(string name) => Path.Combine(BinDirectory, name + s_suffix);
 
     /// <summary>
     /// The installation to use: the one in the directory named, else the first on the PATH, else the newest in the
     /// usual places. Data made by an earlier server need its major version.
     /// </summary>
+    /// <exception cref="PgTaskException">ServerNotInstalled or ServerVersionMismatch.</exception>
     public static async Task<PostgresInstallation> FindAsync(
         string? binDirectory, int? major, ServerAccount account, CancellationToken stop)
     {
         List<PostgresInstallation> found = binDirectory is null
             ? [.. await InAsync(SearchPath(), account, stop),
-               .. (await InAsync(InstallationPlaces.Existing(), account, stop)).OrderByDescending(i => i.Order)]
+               .. (await InAsync(InstallationPlaces.Existing(), account, stop)).OrderByDescending(installed => installed.Order)]
             : await InAsync([binDirectory], account, stop);
-        if (found.Count == 0)
-        {
-            throw ServerErrors.ServerNotInstalled(
-                binDirectory is null
-                    ? $"PostgreSQL's server is not installed here. Install it: {InstallAdvice.Command(major)}"
-                    : $"'{binDirectory}' does not hold PostgreSQL's programs postgres, initdb and pg_ctl.",
-                InstallAdvice.Command(major));
-        }
-
-        return found.FirstOrDefault(i => major is null || i.Major == major) ?? throw ServerErrors.ServerVersionMismatch(
-            $"The data were made by PostgreSQL {major}, and only {string.Join(", ", found.Select(i => i.Version))} is "
-            + $"installed here. Install {major} as well: {InstallAdvice.Command(major)}",
-            InstallAdvice.Command(major));
+        string install = InstallAdvice.Command(major);
+        return found.Count == 0
+            ? throw ServerErrors.ServerNotInstalled(binDirectory, install)
+            : found.Find(installed => major is null || installed.Major == major)
+                ?? throw ServerErrors.ServerVersionMismatch(major, found.Select(installed => installed.Version), install);
     }
 
     private (int Major, int Minor) Order =>

@@ -5,8 +5,10 @@ namespace PgTasks.Postgres.LocalServer;
 /// <summary>The private servers, each in its directory, from the PostgreSQL that is installed here.</summary>
 internal sealed class PostgresLocalServers : LocalServers
 {
+    /// <inheritdoc/>
     public override string DefaultDataDirectory { get; } = Path.Combine(KnownServers.Home, "default");
 
+    /// <inheritdoc/>
     public override async Task<PgTaskServer> StartAsync(
         string? dataDirectory, string? binDirectory, bool ephemeral, Action<string> onProgress, CancellationToken stop)
     {
@@ -19,58 +21,73 @@ internal sealed class PostgresLocalServers : LocalServers
                     new ServerDirectory(dataDirectory ?? DefaultDataDirectory),
                     binDirectory, ephemeral, account, onProgress, stop);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ServerErrors.DataDirectoryNotUsable(
-                dataDirectory ?? DefaultDataDirectory, e.Message, "Name a -DataDirectory that you can write to.", e);
+            throw ServerErrors.DirectoryNotWritable(dataDirectory ?? DefaultDataDirectory, exception);
         }
     }
 
+    /// <inheritdoc/>
     public override async Task<PgTaskServer> StopAsync(string dataDirectory, CancellationToken stop)
     {
         ServerDirectory directory = new(dataDirectory);
-        ServerRecord record = RecordOf(directory) ?? throw ServerErrors.ServerNotFound(directory.FullPath);
+        ServerRecord record = await ReadRecordAsync(directory, stop) ?? throw ServerErrors.ServerNotFound(directory.FullPath);
         if (await EphemeralLease.ReleaseAsync(directory))
         {
-            return record.ToServer(directory);
+            return await record.ToServerAsync(directory, stop);
         }
 
         try
         {
             ServerAccount account = await ServerAccount.FindAsync(stop);
-            await using FileStream held = await directory.LockAsync(account, _ => { }, stop);
-            if (record.Answers(directory) || await CrashRemains.LivesAsync(directory, account, stop))
+            await using DirectoryLock held = await DirectoryLock.TakeAsync(directory, account, _ => { }, stop);
+            if (await record.AnswersAsync(directory, stop) || await CrashRemains.LivesAsync(directory, account, stop))
             {
                 PostgresInstallation last = new(record.BinDirectory, record.Version);
                 await new ServerControl(directory, account, _ => { }).StopAsync(
                     File.Exists(last.Program("pg_ctl"))
                         ? last
-                        : await PostgresInstallation.FindAsync(null, directory.Major, account, stop),
+                        : await PostgresInstallation.FindAsync(
+                            null, await directory.ReadMajorAsync(stop), account, stop),
                     stop);
             }
 
-            return record.ToServer(directory);
+            return await record.ToServerAsync(directory, stop);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ServerErrors.DataDirectoryNotUsable(directory.FullPath, e.Message, null, e);
+            throw ServerErrors.DirectoryNotWritable(directory.FullPath, exception);
         }
     }
 
-    public override PgTaskServer? Get(string dataDirectory)
+    /// <inheritdoc/>
+    public override async Task<PgTaskServer?> GetAsync(string dataDirectory, CancellationToken stop)
     {
         ServerDirectory directory = new(dataDirectory);
-        return RecordOf(directory)?.ToServer(directory);
+        return await ReadRecordAsync(directory, stop) is { } record ? await record.ToServerAsync(directory, stop) : null;
     }
 
-    public override IReadOnlyList<PgTaskServer> GetAll() =>
-        [.. KnownServers.All().Concat(EphemeralLease.Held).Prepend(DefaultDataDirectory)
-            .Distinct(StringComparer.Ordinal).Select(Get).OfType<PgTaskServer>()];
-
-    public override ConnectionRequest GetConnection(PgTaskServer server)
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<PgTaskServer>> GetAllAsync(CancellationToken stop)
     {
-        string passwordFile = new ServerDirectory(server.DataDirectory).PasswordFile;
-        string? password = File.Exists(passwordFile) ? File.ReadAllText(passwordFile) : null;
+        IEnumerable<string> known = await KnownServers.ReadAsync(stop);
+        List<PgTaskServer> servers = [];
+        foreach (string path in known.Concat(EphemeralLease.Held).Prepend(DefaultDataDirectory)
+            .Distinct(StringComparer.Ordinal))
+        {
+            if (await GetAsync(path, stop) is { } server)
+            {
+                servers.Add(server);
+            }
+        }
+
+        return servers;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ConnectionRequest> GetConnectionAsync(PgTaskServer server, CancellationToken stop)
+    {
+        string? password = await new ServerDirectory(server.DataDirectory).ReadPasswordAsync(stop);
         return new ConnectionRequest
         {
             HostName = server.HostName,
@@ -79,6 +96,7 @@ internal sealed class PostgresLocalServers : LocalServers
             UserName = server.UserName,
             Credential = password is null ? null : new NetworkCredential(server.UserName, password),
             SslMode = "Disable",
+            IgnoresEnvironment = true,
         };
     }
 
@@ -90,29 +108,29 @@ internal sealed class PostgresLocalServers : LocalServers
         Action<string> onProgress,
         CancellationToken stop)
     {
-        await using FileStream held = await directory.LockAsync(account, onProgress, stop);
+        await using DirectoryLock held = await DirectoryLock.TakeAsync(directory, account, onProgress, stop);
         try
         {
-            ServerControl control = new(directory, account, onProgress);
-            ServerRecord? record = RecordOf(directory);
-            if (record is null || !record.Answers(directory))
+            ServerRecord? record = await ReadRecordAsync(directory, stop);
+            if (record is null || !await record.AnswersAsync(directory, stop))
             {
                 PostgresInstallation installation = await PostgresInstallation.FindAsync(
-                    binDirectory, directory.Major, account, stop);
-                record = await control.StartAsync(installation, ephemeral, stop);
+                    binDirectory, await directory.ReadMajorAsync(stop), account, stop);
+                record = await new ServerControl(directory, account, onProgress).StartAsync(
+                    installation, ephemeral, stop);
             }
 
-            await control.EnsureDatabaseAsync(record, stop);
+            await ServerDatabase.EnsureAsync(directory, record, stop);
             if (!ephemeral)
             {
-                KnownServers.Add(directory);
+                await KnownServers.AddAsync(directory, stop);
             }
 
-            return record.ToServer(directory);
+            return await record.ToServerAsync(directory, stop);
         }
         catch
         {
-            directory.RemoveUnused();
+            await held.RemoveUnusedAsync(account);
             throw;
         }
     }
@@ -138,6 +156,6 @@ internal sealed class PostgresLocalServers : LocalServers
         }
     }
 
-    private static ServerRecord? RecordOf(ServerDirectory directory) =>
-        directory.HoldsServer ? ServerRecord.Read(directory) : null;
+    private static async Task<ServerRecord?> ReadRecordAsync(ServerDirectory directory, CancellationToken stop) =>
+        directory.HoldsServer ? await ServerRecord.ReadAsync(directory, stop) : null;
 }

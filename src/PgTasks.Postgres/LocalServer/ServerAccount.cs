@@ -17,6 +17,11 @@ internal sealed partial record ServerAccount(string Caller, string? RunAs)
     /// <summary>The database role the caller becomes: of the same name where PostgreSQL takes it unquoted.</summary>
     public string Role => PlainName().IsMatch(Caller) ? Caller : "pgtasks";
 
+    /// <summary>The caller alone, whose programs run as it does.</summary>
+    public ServerAccount AsCaller => this with { RunAs = null };
+
+    /// <summary>Finds the account to run servers under.</summary>
+    /// <exception cref="PgTaskException">ServerStartFailed: root has no other to run them.</exception>
     public static async Task<ServerAccount> FindAsync(CancellationToken stop)
     {
         ServerAccount caller = new(Environment.UserName, null);
@@ -34,8 +39,7 @@ internal sealed partial record ServerAccount(string Caller, string? RunAs)
             }
         }
 
-        throw ServerErrors.ServerStartFailed(
-            "PostgreSQL does not run as root, and this machine has neither an account 'postgres' nor 'nobody'.");
+        throw ServerErrors.NoAccount();
     }
 
     /// <summary>How to start a program under this account, unseen by the terminal and deaf to PG* variables.</summary>
@@ -106,15 +110,16 @@ internal sealed partial record ServerAccount(string Caller, string? RunAs)
         RunAsync("/bin/sh", ["-c", script, "sh", .. arguments], workingDirectory, null, stop);
 
     /// <summary>Starts a program, or says which one would not start.</summary>
+    /// <exception cref="PgTaskException">ServerStartFailed.</exception>
     public static Process Launch(ProcessStartInfo start)
     {
         try
         {
             return Process.Start(start)!;
         }
-        catch (Win32Exception e)
+        catch (Win32Exception exception)
         {
-            throw ServerErrors.ServerStartFailed($"'{start.FileName}' could not be run: {e.Message}", e);
+            throw ServerErrors.ProgramNotRun(start.FileName, exception);
         }
     }
 

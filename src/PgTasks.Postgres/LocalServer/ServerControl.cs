@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Npgsql;
 
 namespace PgTasks.Postgres.LocalServer;
 
@@ -8,10 +8,17 @@ namespace PgTasks.Postgres.LocalServer;
 internal sealed class ServerControl(ServerDirectory directory, ServerAccount account, Action<string> onProgress)
 {
     private const int SocketPort = 5432;
+
+    // Relative paths, since pg_ctl puts them between a shell's double quotes, where $ and ` would speak.
+    private const string Log = "data/server.log";
     private const int LinesOfLog = 8;
     private const long LongestLog = 10 << 20;
 
+    // One more segment of the write-ahead log, without which PostgreSQL cannot start.
+    private const long SpaceToStart = 16 << 20;
+
     /// <summary>Makes the data if there are none, clears a crash away, starts the server and waits for it.</summary>
+    /// <exception cref="PgTaskException">ServerStartFailed or DataDirectoryNotUsable.</exception>
     public async Task<ServerRecord> StartAsync(
         PostgresInstallation installation, bool ephemeral, CancellationToken stop)
     {
@@ -27,17 +34,18 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
             await StopAsync(installation, stop);
         }
 
-        ServerRecord? last = ServerRecord.Read(directory);
+        ServerRecord? last = await ServerRecord.ReadAsync(directory, stop);
         await CrashRemains.ClearAsync(directory, account, last, stop);
         ServerRecord record = await PlaceAsync(installation, last?.UserName ?? account.Role, ephemeral, stop);
-        ServerSettings.Write(directory, account, record);
-        record.Write(directory);
+        await ServerConfiguration.WriteAsync(directory, account, record, stop);
+        await record.WriteAsync(directory, stop);
         onProgress($"Starting PostgreSQL {installation.Version}");
         await LaunchAsync(installation, stop);
         return record;
     }
 
     /// <summary>Asks the server to disconnect its sessions and end, and waits until it has.</summary>
+    /// <exception cref="PgTaskException">ServerStopFailed or DataDirectoryNotUsable.</exception>
     public async Task StopAsync(PostgresInstallation installation, CancellationToken stop)
     {
         await CheckAccessAsync(stop);
@@ -49,65 +57,17 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
             stop);
         if (result.ExitCode != 0 && await CrashRemains.LivesAsync(directory, account, stop))
         {
-            throw ServerErrors.ServerStopFailed($"The server in '{directory.FullPath}' goes on: {result.Errors.Trim()}");
+            throw ServerErrors.ServerStopFailed(directory.FullPath, result.Errors.Trim());
         }
 
         SocketDirectory.RemoveShort(directory, account);
-    }
-
-    /// <summary>Waits until the server takes connections, and makes its database where it is missing.</summary>
-    public async Task EnsureDatabaseAsync(ServerRecord record, CancellationToken stop)
-    {
-        try
-        {
-            await ConnectAsync(record, ServerRecord.Database, null, stop);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
-        {
-            await ConnectAsync(record, "postgres", $"CREATE DATABASE {ServerRecord.Database}", stop);
-        }
-    }
-
-    private async Task ConnectAsync(ServerRecord record, string database, string? sql, CancellationToken stop)
-    {
-        NpgsqlConnectionStringBuilder settings = new()
-        {
-            Host = record.HostName,
-            Port = record.Port,
-            Database = database,
-            Username = record.UserName,
-            Password = File.Exists(directory.PasswordFile) ? File.ReadAllText(directory.PasswordFile) : null,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-            Pooling = false,
-        };
-        while (true)
-        {
-            await using NpgsqlConnection connection = new(settings.ConnectionString);
-            try
-            {
-                await connection.OpenAsync(stop);
-                if (sql is not null)
-                {
-                    await using NpgsqlCommand command = new(sql, connection);
-                    await command.ExecuteNonQueryAsync(stop);
-                }
-
-                return;
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CannotConnectNow)
-            {
-                // It still recovers from a crash, or was started by hand this moment.
-                await Task.Delay(TimeSpan.FromMilliseconds(50), stop);
-            }
-        }
     }
 
     private async Task<ServerRecord> PlaceAsync(
         PostgresInstallation installation, string role, bool ephemeral, CancellationToken stop)
     {
         bool windows = OperatingSystem.IsWindows();
-        int port = windows ? FreePort() : SocketPort;
+        int port = windows ? GetFreePort() : SocketPort;
         string host = windows
             ? IPAddress.Loopback.ToString()
             : await SocketDirectory.MakeAsync(directory, account, stop);
@@ -124,38 +84,25 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         ProgramResult result = await account.ShellAsync(
             """
             cd "$1" || exit 2
-            [ -z "$(find . -prune ! -user "$2" ! -user "$3")" ] || exit 3
-            [ ! -e data ] || [ -O data ] || exit 4
+            [ ! -e data ] || [ -O data ] || exit 3
             """,
-            [directory.FullPath, account.Caller, account.Owner],
+            [directory.FullPath],
             "/",
             stop);
-        string? reason = result.ExitCode switch
+        if (result.ExitCode != 0)
         {
-            0 => null,
-            3 or 4 => $"it does not belong to '{account.Owner}'.",
-            _ => $"the account '{account.Owner}', which runs the server, cannot enter it.",
-        };
-        if (reason is not null)
-        {
-            throw ServerErrors.DataDirectoryNotUsable(directory.FullPath, reason, "Name another -DataDirectory.");
+            throw result.ExitCode == 3
+                ? ServerErrors.DataOfOther(directory.FullPath, account.Owner)
+                : ServerErrors.DirectoryNotPassable(directory.FullPath, account.Owner);
         }
     }
 
     private async Task LaunchAsync(PostgresInstallation installation, CancellationToken stop)
     {
-        if (File.Exists(directory.Log) && new FileInfo(directory.Log).Length > LongestLog)
-        {
-            File.Move(directory.Log, directory.Log + ".old", overwrite: true);
-        }
-
-        // Relative paths, since pg_ctl puts them between a shell's double quotes, where $ and ` would speak.
+        await RotateLogAsync(stop);
         ProgramResult result = await account.RunAsync(
             installation.Program("pg_ctl"),
-            [
-                "start", "-s", "-w", "-t", "86400",
-                "-l", "data/server.log", "-o", $"-c config_file={ServerSettings.FileName}",
-            ],
+            ["start", "-s", "-w", "-t", "86400", "-l", Log, "-o", $"-c config_file={ServerConfiguration.FileName}"],
             directory.FullPath,
             directory.Data,
             stop,
@@ -166,17 +113,44 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         }
 
         stop.ThrowIfCancellationRequested();
-        string log = File.Exists(directory.Log)
-            ? string.Join(Environment.NewLine, File.ReadLines(directory.Log).TakeLast(LinesOfLog))
-            : result.Errors.Trim();
-        throw DiskSpace.IsShort(directory, DiskSpace.Start)
-            ? ServerErrors.DataDirectoryNotUsable(directory.FullPath, $"the disk is full. {log}", DiskSpace.Advice)
-            : ServerErrors.ServerStartFailed(
-                $"The server in '{directory.FullPath}' did not start. {directory.Log} ends with:"
-                + Environment.NewLine + log);
+        string log = await ReadLogAsync(stop) is { Length: > 0 } text ? text : result.Errors.Trim();
+        throw directory.LacksSpace(SpaceToStart)
+            ? ServerErrors.DiskFull(directory.FullPath, log)
+            : ServerErrors.NotStarted(directory.FullPath, directory.Log, log);
     }
 
-    private static int FreePort()
+    private async Task RotateLogAsync(CancellationToken stop)
+    {
+        if (!File.Exists(directory.Log) || new FileInfo(directory.Log).Length <= LongestLog)
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            File.Move(directory.Log, directory.Log + ".old", overwrite: true);
+        }
+        else
+        {
+            await account.RunAsync("mv", ["-f", Log, Log + ".old"], directory.FullPath, null, stop);
+        }
+    }
+
+    private async Task<string> ReadLogAsync(CancellationToken stop)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            ProgramResult tail = await account.RunAsync(
+                "tail", ["-n", LinesOfLog.ToString(CultureInfo.InvariantCulture), Log], directory.FullPath, null, stop);
+            return tail.Output.Trim();
+        }
+
+        return File.Exists(directory.Log)
+            ? string.Join(Environment.NewLine, (await File.ReadAllLinesAsync(directory.Log, stop)).TakeLast(LinesOfLog))
+            : "";
+    }
+
+    private static int GetFreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();

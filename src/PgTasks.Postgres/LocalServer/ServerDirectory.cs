@@ -4,183 +4,101 @@ using System.Text;
 
 namespace PgTasks.Postgres.LocalServer;
 
-/// <summary>What lies where in a private server's directory, and whose it is.</summary>
+/// <summary>What lies where in a private server's directory.</summary>
 /// <remarks>
-/// The starter's own files lie at the top: pgtasks.lock, which also marks the directory as ours, the settings and
+/// The starter's own files lie at the top: pgtasks.lock, which also marks the directory as ours, the configuration and
 /// server.json. PostgreSQL's lie in data/, its socket in run/; these two belong to the account that runs it.
 /// </remarks>
 internal sealed class ServerDirectory(string path)
 {
-    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OthersPass = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode ForAll =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private static readonly string[] s_ownFiles =
-        ["server.json", "server.conf", "pg_hba.conf", "pg_ident.conf", "password", "pgtasks.lock"];
-
-    private bool _made;
-
+    /// <summary>The absolute path.</summary>
     public string FullPath { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
+    /// <summary>PostgreSQL's data.</summary>
     public string Data => In("data");
 
+    /// <summary>The same until they are complete.</summary>
     public string NewData => In("data.new");
 
+    /// <summary>What the server writes while it runs.</summary>
     public string Log => Path.Combine(Data, "server.log");
 
+    /// <summary>Where the postmaster says that it lives.</summary>
     public string PidFile => Path.Combine(Data, "postmaster.pid");
 
+    /// <summary>The role's password, where the system lets no account vouch for it.</summary>
     public string PasswordFile => In("password");
 
+    /// <summary>Locked while somebody starts or stops the server.</summary>
+    public string LockFile => In("pgtasks.lock");
+
+    /// <summary>Locked while the process lives that an ephemeral server ends with.</summary>
+    public string AliveFile => In("alive.lock");
+
+    /// <summary>Whether there are data.</summary>
     public bool HoldsServer => File.Exists(Path.Combine(Data, "PG_VERSION"));
 
-    /// <summary>Eight hexadecimal digits that stand for the path where the path itself is too long.</summary>
+    /// <summary>Sixteen hexadecimal digits that stand for the path where the path itself is too long.</summary>
     public string ShortName =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(FullPath)))[..16].ToLowerInvariant();
 
+    /// <summary>Whether the disk is full, asked of the disk and not of the words of a message.</summary>
+    public bool LacksSpace(long bytes) => new DriveInfo(FullPath).AvailableFreeSpace < bytes;
+
+    /// <summary>A path in it.</summary>
     public string In(string name) => Path.Combine(FullPath, name);
 
     /// <summary>The major version that made the data; null when there are none yet.</summary>
-    public int? Major => HoldsServer
-        ? int.Parse(File.ReadAllText(Path.Combine(Data, "PG_VERSION")).Trim(), CultureInfo.InvariantCulture)
+    public async Task<int?> ReadMajorAsync(CancellationToken stop) => HoldsServer
+        ? ParseNumber(await File.ReadAllTextAsync(Path.Combine(Data, "PG_VERSION"), stop))
         : null;
 
     /// <summary>The process id in postmaster.pid, whether or not that process still lives.</summary>
-    public int? RecordedProcess()
+    public async Task<int?> ReadProcessAsync(CancellationToken stop)
     {
         try
         {
-            string? first = File.ReadLines(PidFile).FirstOrDefault();
-            return int.TryParse(first, CultureInfo.InvariantCulture, out int id) ? Math.Abs(id) : null;
+            string text = await File.ReadAllTextAsync(PidFile, stop);
+            return ParseNumber(text.Split('\n')[0]) is { } id ? Math.Abs(id) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    /// <summary>
-    /// Makes the directory, or takes an empty one or one of ours, and waits until no other process starts or stops the
-    /// server in it. Refuses a directory with anything else in it, untouched.
-    /// </summary>
-    /// <returns>The lock; disposing it lets the next one in.</returns>
-    public async Task<FileStream> LockAsync(ServerAccount account, Action<string> onProgress, CancellationToken stop)
-    {
-        string file = In("pgtasks.lock");
-        for (bool waiting = false; ; waiting = true)
-        {
-            stop.ThrowIfCancellationRequested();
-            if (!File.Exists(file) && Directory.Exists(FullPath)
-                && Directory.EnumerateFileSystemEntries(FullPath).Any() && !File.Exists(file))
-            {
-                throw ServerErrors.DataDirectoryNotUsable(
-                    FullPath, "it holds other files.", "Name an empty directory, or one that does not exist yet.");
-            }
-
-            try
-            {
-                Make(account);
-                FileStream held = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                if (File.Exists(file))
-                {
-                    return held;
-                }
-
-                // Its holder failed, took its new directory away and let go of a file that no longer has a name.
-                await held.DisposeAsync();
-            }
-            catch (IOException e) when (IsHeld(e))
-            {
-                if (!waiting)
-                {
-                    onProgress("Waiting for another process that starts or stops this server");
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(20), stop);
-            }
-        }
-    }
-
-    /// <summary>After a first start that failed: takes away what it made, unless a server is in it.</summary>
-    public void RemoveUnused()
-    {
-        try
-        {
-            if (!HoldsServer && Directory.Exists(FullPath))
-            {
-                RemoveOwn();
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What stays is ours still, so the next start goes on from there. The first failure is the one to tell.
-        }
-    }
+    /// <summary>The role's password, or null where it needs none.</summary>
+    public async Task<string?> ReadPasswordAsync(CancellationToken stop) =>
+        File.Exists(PasswordFile) ? await File.ReadAllTextAsync(PasswordFile, stop) : null;
 
     /// <summary>A file that its readers never see half-written and the server's account can read.</summary>
-    public void Write(string name, string text)
+    public async Task WriteAsync(string name, string text, CancellationToken stop)
     {
         string draft = In(name + ".new");
-        File.WriteAllText(draft, text);
+        File.Delete(draft);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(
-                draft,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            options.UnixCreateMode = ForAll;
+        }
+
+        await using (StreamWriter writer = new(draft, options))
+        {
+            await writer.WriteAsync(text.AsMemory(), stop);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            // Whatever the umask.
+            File.SetUnixFileMode(draft, ForAll);
         }
 
         File.Move(draft, In(name), overwrite: true);
     }
 
-    private void RemoveOwn()
-    {
-
-        foreach (string name in s_ownFiles)
-        {
-            File.Delete(In(name));
-        }
-
-        foreach (string name in (string[])["data.new", "run"])
-        {
-            if (Directory.Exists(In(name)))
-            {
-                Directory.Delete(In(name), recursive: true);
-            }
-        }
-
-        if (_made && !Directory.EnumerateFileSystemEntries(FullPath).Any())
-        {
-            Directory.Delete(FullPath);
-        }
-    }
-
-    private void Make(ServerAccount account)
-    {
-        if (Directory.Exists(FullPath))
-        {
-            return;
-        }
-
-        _made = true;
-        if (OperatingSystem.IsWindows())
-        {
-            WindowsAccess.CreateForOwnerAlone(FullPath);
-            return;
-        }
-
-        Stack<string> missing = [];
-        for (string? path = FullPath; path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
-        {
-            missing.Push(path);
-        }
-
-        foreach (string path in missing)
-        {
-            // Root's own directories must let the server's account pass, whatever the umask.
-            Directory.CreateDirectory(path, Owner);
-            File.SetUnixFileMode(path, account.RunAs is null ? Owner : Owner | OthersPass);
-        }
-    }
-
-    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+    private static int? ParseNumber(string text) =>
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -8,43 +8,48 @@ namespace PgTasks.Postgres.LocalServer;
 internal sealed record ServerRecord(
     string BinDirectory, string Version, string HostName, int Port, string UserName, bool IsEphemeral)
 {
+    /// <summary>The database of every private server.</summary>
     public const string Database = "pgtasks";
+
     private const string FileName = "server.json";
     private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true };
 
-    public static ServerRecord? Read(ServerDirectory directory)
+    /// <summary>The record of a directory, or null where there is none that can be read.</summary>
+    public static async Task<ServerRecord?> ReadAsync(ServerDirectory directory, CancellationToken stop)
     {
         try
         {
-            return JsonSerializer.Deserialize<ServerRecord>(File.ReadAllText(directory.In(FileName)));
+            return JsonSerializer.Deserialize<ServerRecord>(
+                await File.ReadAllTextAsync(directory.In(FileName), stop));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
     }
 
-    public void Write(ServerDirectory directory) =>
-        directory.Write(FileName, JsonSerializer.Serialize(this, s_options));
+    /// <summary>Keeps the record.</summary>
+    public Task WriteAsync(ServerDirectory directory, CancellationToken stop) =>
+        directory.WriteAsync(FileName, JsonSerializer.Serialize(this, s_options), stop);
 
     /// <summary>Whether someone listens there: a pid file outlives its process, a listening socket doesn't.</summary>
-    public bool Answers(ServerDirectory directory)
+    public async Task<bool> AnswersAsync(ServerDirectory directory, CancellationToken stop)
     {
-        if (directory.RecordedProcess() is null)
+        if (await directory.ReadProcessAsync(stop) is null)
         {
             return false;
         }
 
-        bool tcp = HostName == IPAddress.Loopback.ToString();
+        EndPoint address = HostName == IPAddress.Loopback.ToString()
+            ? new IPEndPoint(IPAddress.Loopback, Port)
+            : new UnixDomainSocketEndPoint(Path.Combine(HostName, $".s.PGSQL.{Port}"));
         using Socket socket = new(
-            tcp ? AddressFamily.InterNetwork : AddressFamily.Unix,
+            address.AddressFamily,
             SocketType.Stream,
-            tcp ? ProtocolType.Tcp : ProtocolType.Unspecified);
+            address is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
         try
         {
-            socket.Connect(tcp
-                ? new IPEndPoint(IPAddress.Loopback, Port)
-                : new UnixDomainSocketEndPoint(Path.Combine(HostName, $".s.PGSQL.{Port}")));
+            await socket.ConnectAsync(address, stop);
             return true;
         }
         catch (SocketException)
@@ -53,16 +58,17 @@ internal sealed record ServerRecord(
         }
     }
 
-    public PgTaskServer ToServer(ServerDirectory directory)
+    /// <summary>The server as its user sees it.</summary>
+    public async Task<PgTaskServer> ToServerAsync(ServerDirectory directory, CancellationToken stop)
     {
-        bool answers = Answers(directory);
+        bool answers = await AnswersAsync(directory, stop);
         return new PgTaskServer
         {
             DataDirectory = directory.FullPath,
             BinDirectory = BinDirectory,
             Version = Version,
             IsRunning = answers,
-            ProcessId = answers ? directory.RecordedProcess() : null,
+            ProcessId = answers ? await directory.ReadProcessAsync(stop) : null,
             HostName = HostName,
             Port = Port,
             Database = Database,

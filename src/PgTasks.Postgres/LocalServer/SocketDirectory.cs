@@ -5,10 +5,12 @@ namespace PgTasks.Postgres.LocalServer;
 /// <summary>The directory of the server's socket, which none but its account can enter.</summary>
 internal static partial class SocketDirectory
 {
+    /// <summary>The directory in the server's own.</summary>
+    public const string OwnName = "run";
+
     // sun_path holds 104 bytes on macOS and the BSDs, 108 on Linux, each with a closing zero.
     private const int LongestPath = 103;
     private const string LongestSocket = "/.s.PGSQL.65535.lock";
-    private const string OwnName = "run";
 
     /// <summary>Makes the directory where it is missing, and refuses one that others can enter.</summary>
     public static async Task<string> MakeAsync(
@@ -17,7 +19,7 @@ internal static partial class SocketDirectory
         string path = PathFor(directory, account);
         if (account.RunAs is not null && path == directory.In(OwnName))
         {
-            await ForAsync(account, path, stop);
+            await DirectoryOwnership.GiveAsync(path, account, stop);
             return path;
         }
 
@@ -27,8 +29,8 @@ internal static partial class SocketDirectory
             [path, account.Owner],
             "/",
             stop);
-        return result.Output.Trim() == path ? path : throw ServerErrors.DataDirectoryNotUsable(
-            directory.FullPath, $"the socket's directory '{path}' is not one that only '{account.Owner}' can enter.");
+        return result.Output.Trim() == path ? path : throw ServerErrors.SocketDirectoryOfOther(
+            directory.FullPath, path, account.Owner);
     }
 
     /// <summary>run/ in the server's directory; a short one in /tmp where that path is too long for a socket.</summary>
@@ -48,18 +50,6 @@ internal static partial class SocketDirectory
             && !Directory.EnumerateFileSystemEntries(path).Any())
         {
             Directory.Delete(path);
-        }
-    }
-
-    /// <summary>Makes a directory that belongs to the server's account; only root needs to.</summary>
-    public static async Task ForAsync(ServerAccount account, string path, CancellationToken stop)
-    {
-        ServerAccount root = account with { RunAs = null };
-        ProgramResult result = await root.RunAsync(
-            "install", ["-d", "-m", "0700", "-o", account.Owner, path], "/", null, stop);
-        if (result.ExitCode != 0)
-        {
-            throw ServerErrors.DataDirectoryNotUsable(path, result.Errors.Trim());
         }
     }
 

@@ -18,9 +18,9 @@ public sealed class GetPgTaskServerCommand : PgTaskCmdlet
         LocalServers servers = LocalServers.Create();
         if (DataDirectory is null)
         {
-            WriteObject(servers.GetAll(), enumerateCollection: true);
+            WriteObject(Wait(servers.GetAllAsync(StopToken)), enumerateCollection: true);
         }
-        else if (servers.Get(GetUnresolvedProviderPathFromPSPath(DataDirectory)) is { } server)
+        else if (Wait(servers.GetAsync(GetUnresolvedProviderPathFromPSPath(DataDirectory), StopToken)) is { } server)
         {
             WriteObject(server);
         }

@@ -28,11 +28,11 @@ internal abstract class LocalServers
     public abstract Task<PgTaskServer> StopAsync(string dataDirectory, CancellationToken stop);
 
     /// <summary>One server's state, or null where the directory holds none.</summary>
-    public abstract PgTaskServer? Get(string dataDirectory);
+    public abstract Task<PgTaskServer?> GetAsync(string dataDirectory, CancellationToken stop);
 
     /// <summary>The servers this account knows of: the default one, and those started from here that still are.</summary>
-    public abstract IReadOnlyList<PgTaskServer> GetAll();
+    public abstract Task<IReadOnlyList<PgTaskServer>> GetAllAsync(CancellationToken stop);
 
     /// <summary>How to connect to a server, with its password where it has one.</summary>
-    public abstract ConnectionRequest GetConnection(PgTaskServer server);
+    public abstract Task<ConnectionRequest> GetConnectionAsync(PgTaskServer server, CancellationToken stop);
 }

@@ -28,7 +28,7 @@ public sealed class StopPgTaskServerCommand : PgTaskCmdlet
             return;
         }
 
-        if (servers.Get(directory) is null)
+        if (Wait(servers.GetAsync(directory, StopToken)) is null)
         {
             WriteError(ErrorRecords.Create(ServerErrors.ServerNotFound(directory), directory));
             return;

@@ -177,7 +177,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
             : Server;
         WriteObject(server is null
             ? Connect(new ConnectionRequest(), initialize: false)
-            : Connect(GetRequest(server), initialize: true));
+            : Connect(Wait(LocalServers.Create().GetConnectionAsync(server, StopToken)), initialize: true));
     }
 
     private PgTaskSession Connect(ConnectionRequest given, bool initialize)
@@ -186,9 +186,6 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
         return Wait(
             RunspaceSessions.Here.ConnectAsync(request, Name, initialize, Caller, StopToken), request.HostName);
     }
-
-    private static ConnectionRequest GetRequest(PgTaskServer server) =>
-        LocalServers.Create().GetConnection(server) with { IgnoresEnvironment = true };
 
     private ConnectionRequest Complete(ConnectionRequest request) => request with
     {

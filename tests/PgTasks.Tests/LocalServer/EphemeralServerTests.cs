@@ -36,13 +36,13 @@ public sealed class EphemeralServerTests(TestDirectory directory) : IClassFixtur
         start.Environment[HeldDirectory] = home;
         start.Environment["PGTASKS_TEST_CONNECTION"] = "Host=unused";
         using Process child = Process.Start(start)!;
-        await UntilAsync(() => directory.Servers.Get(home) is { IsRunning: true } || child.HasExited);
-        int postmaster = directory.Servers.Get(home)!.ProcessId!.Value;
+        await UntilAsync(async () => await directory.RunsAsync(home) || child.HasExited);
+        int postmaster = (await directory.Servers.GetAsync(home, CancellationToken.None))!.ProcessId!.Value;
 
         child.Kill();
 
-        await UntilAsync(() => !Directory.Exists(home) || !Directory.EnumerateFileSystemEntries(home).Any());
-        await UntilAsync(() => !IsAlive(postmaster));
+        await UntilAsync(() => Task.FromResult(!Directory.Exists(home)));
+        await UntilAsync(() => Task.FromResult(!IsAlive(postmaster)));
     }
 
     /// <summary>Not a test: what the test above runs in a process of its own.</summary>
@@ -66,9 +66,9 @@ public sealed class EphemeralServerTests(TestDirectory directory) : IClassFixtur
         }
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
+    private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        while (!condition())
+        while (!await condition())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
         }

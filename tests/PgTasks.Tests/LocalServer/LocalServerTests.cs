@@ -62,7 +62,7 @@ public sealed class LocalServerTests(TestDirectory directory) : IClassFixture<Te
         PgTaskServer stopped = await directory.Servers.StopAsync(Home, CancellationToken.None);
 
         Assert.False(stopped.IsRunning);
-        Assert.False(directory.Servers.Get(Home)!.IsRunning);
+        Assert.False(await directory.RunsAsync(Home));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class LocalServerTests(TestDirectory directory) : IClassFixture<Te
         const string Running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT count(*) FROM gen%'";
         await UntilAsync(async () => 1L.Equals(await directory.QueryAsync(server, Running)));
         Process.GetProcessById(server.ProcessId!.Value).Kill();
-        await UntilAsync(() => Task.FromResult(!directory.Servers.Get(Home)!.IsRunning));
+        await UntilAsync(async () => !await directory.RunsAsync(Home));
 
         PgTaskServer again = await directory.StartAsync(Home);
 
@@ -96,13 +96,15 @@ public sealed class LocalServerTests(TestDirectory directory) : IClassFixture<Te
         lines[0] = other.ProcessId!.Value.ToString(CultureInfo.InvariantCulture);
         await File.WriteAllLinesAsync(pidFile, lines);
 
-        bool claimed = directory.Servers.Get(Home)!.IsRunning;
+        bool claimed = await directory.RunsAsync(Home);
         PgTaskServer again = await directory.StartAsync(Home);
 
         Assert.False(claimed);
         Assert.True(again.IsRunning);
         Assert.NotEqual(other.ProcessId, again.ProcessId);
-        Assert.Equal(other.ProcessId, directory.Servers.Get(other.DataDirectory)!.ProcessId);
+        Assert.Equal(
+            other.ProcessId,
+            (await directory.Servers.GetAsync(other.DataDirectory, CancellationToken.None))!.ProcessId);
     }
 
     [Fact]
@@ -153,37 +155,28 @@ public sealed class LocalServerTests(TestDirectory directory) : IClassFixture<Te
         PgTaskServer server = await directory.StartAsync(Home);
 
         PgTaskServer known = Assert.Single(
-            directory.Servers.GetAll(), candidate => candidate.DataDirectory == server.DataDirectory);
+            await directory.Servers.GetAllAsync(CancellationToken.None), candidate => candidate.DataDirectory == server.DataDirectory);
         Assert.Equal(server.ProcessId, known.ProcessId);
     }
 
     [Fact]
     public async Task A_server_that_goes_on_after_its_stop_is_an_error()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("The program that refuses is a shell script.");
-            return;
-        }
-
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The program that refuses is a shell script.");
         PgTaskServer server = await directory.StartAsync(directory.Server("goes on"));
         ServerDirectory home = new(server.DataDirectory);
-        ServerRecord record = ServerRecord.Read(home)!;
-        string programs = Directory.CreateDirectory(Path.Combine(directory.FullPath, "refusing")).FullName;
-        string control = Path.Combine(programs, "pg_ctl");
-        await File.WriteAllTextAsync(control, "#!/bin/sh\nexit 1\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(control, File.GetUnixFileMode(Path.Combine(server.BinDirectory, "pg_ctl")));
-        (record with { BinDirectory = programs }).Write(home);
+        ServerRecord record = (await ServerRecord.ReadAsync(home, CancellationToken.None))!;
+        await (record with { BinDirectory = directory.Programs(_ => "exit 1") }).WriteAsync(home, CancellationToken.None);
         try
         {
             PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(
                 () => directory.Servers.StopAsync(server.DataDirectory, CancellationToken.None));
             Assert.Equal("ServerStopFailed", error.ErrorId);
-            Assert.True(directory.Servers.Get(server.DataDirectory)!.IsRunning);
+            Assert.True(await directory.RunsAsync(server.DataDirectory));
         }
         finally
         {
-            record.Write(home);
+            await record.WriteAsync(home, CancellationToken.None);
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class RefusedDirectoryTests(TestDirectory directory) : IClassFixtu
         await File.AppendAllTextAsync(Path.Combine(home, "data", "postgresql.conf"), "\nno_such_setting = 1\n");
 
         Assert.Equal("ServerStartFailed", await ErrorAsync(home));
-        Assert.False(directory.Servers.Get(home)!.IsRunning);
+        Assert.False(await directory.RunsAsync(home));
     }
 
     [Fact]
@@ -78,6 +78,33 @@ public sealed class RefusedDirectoryTests(TestDirectory directory) : IClassFixtu
         Assert.False(Directory.Exists(home));
     }
 
+    [Theory]
+    [InlineData("initdb", false)]
+    [InlineData("initdb", true)]
+    [InlineData("pg_ctl", true)]
+    public async Task A_start_whose_programs_fail_leaves_no_directory(string broken, bool ephemeral)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The programs are scripts of the shell.");
+        string home = Path.Combine(directory.FullPath, $"failed {broken} {ephemeral}");
+        string real = (await directory.StartAsync(directory.Server("real"))).BinDirectory;
+        string programs = directory.Programs(program => program == broken ? "exit 1" : $"exec '{real}/{program}' \"$@\"");
+
+        Assert.Equal("ServerStartFailed", await ErrorAsync(home, ephemeral, programs));
+        Assert.False(Directory.Exists(home));
+    }
+
+    [Fact]
+    public async Task A_cancelled_ephemeral_start_leaves_no_directory()
+    {
+        string home = Path.Combine(directory.FullPath, "cancelled ephemeral");
+        using CancellationTokenSource stop = new();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => directory.Servers.StartAsync(
+            home, null, ephemeral: true, step => stop.CancelAfter(TimeSpan.FromMilliseconds(100)), stop.Token));
+
+        Assert.False(Directory.Exists(home));
+    }
+
     [Fact]
     public async Task Stopping_what_is_no_server_says_so()
     {
@@ -85,7 +112,7 @@ public sealed class RefusedDirectoryTests(TestDirectory directory) : IClassFixtu
             () => directory.Servers.StopAsync(directory.FullPath, CancellationToken.None));
 
         Assert.Equal("ServerNotFound", error.ErrorId);
-        Assert.Null(directory.Servers.Get(directory.FullPath));
+        Assert.Null(await directory.Servers.GetAsync(directory.FullPath, CancellationToken.None));
     }
 
     private async Task<string> ErrorAsync(string path, bool ephemeral = false, string? bin = null) =>

@@ -22,21 +22,45 @@ public sealed class TestDirectory : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Makes PostgreSQL's programs as scripts, and says where.</summary>
+    public string Programs(Func<string, string> write)
+    {
+        string bin = Directory.CreateDirectory(Path.Combine(FullPath, $"bin {Guid.NewGuid():N}")).FullName;
+        foreach (string program in (string[])["postgres", "initdb", "pg_ctl"])
+        {
+            string path = Path.Combine(bin, program);
+            File.WriteAllText(path, $"#!/bin/sh\n{write(program)}\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+            }
+        }
+
+        return bin;
+    }
+
     internal Task<PgTaskServer> StartAsync(
         string directory, bool ephemeral = false, string? bin = null, CancellationToken stop = default) =>
         Servers.StartAsync(directory, bin, ephemeral, _ => { }, stop);
 
     /// <summary>Runs SQL in a server's database, on a connection of its own.</summary>
-    internal Task<object?> QueryAsync(PgTaskServer server, string sql) => TestServer.ExecuteAsync(
+    internal async Task<object?> QueryAsync(PgTaskServer server, string sql) => await TestServer.ExecuteAsync(
         Postgres.Settings.ConnectionSettings.Resolve(
-            Servers.GetConnection(server) with { IgnoresEnvironment = true }).Builder.ConnectionString, sql);
+            await Servers.GetConnectionAsync(server, CancellationToken.None)).Builder.ConnectionString, sql);
+
+    /// <summary>Whether a path holds a server that runs.</summary>
+    internal async Task<bool> RunsAsync(string path) =>
+        await Servers.GetAsync(path, CancellationToken.None) is { IsRunning: true };
 
     /// <summary>Stops the servers and removes everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (string server in _servers.Where(path => Servers.Get(path) is { IsRunning: true }))
+        foreach (string server in _servers)
         {
-            await Servers.StopAsync(server, CancellationToken.None);
+            if (await RunsAsync(server))
+            {
+                await Servers.StopAsync(server, CancellationToken.None);
+            }
         }
 
         if (_path.IsValueCreated)

@@ -2,19 +2,23 @@ using System.Globalization;
 
 namespace PgTasks.Postgres.LocalServer;
 
-/// <summary>The settings a private server starts with, written at each start so that a directory can move.</summary>
-internal static class ServerSettings
+/// <summary>What a private server starts with, written at each start so that a directory can move.</summary>
+internal static class ServerConfiguration
 {
+    /// <summary>The file that postgres reads first.</summary>
     public const string FileName = "server.conf";
 
-    public static void Write(ServerDirectory directory, ServerAccount account, ServerRecord record)
+    /// <summary>Writes that file, and who may connect.</summary>
+    public static async Task WriteAsync(
+        ServerDirectory directory, ServerAccount account, ServerRecord record, CancellationToken stop)
     {
         bool windows = OperatingSystem.IsWindows();
-        directory.Write("pg_hba.conf", windows
+        await directory.WriteAsync("pg_hba.conf", windows
             ? "host all,replication all 127.0.0.1/32 scram-sha-256\n"
-            : "local all,replication all peer map=pgtasks\n");
-        directory.Write("pg_ident.conf", windows ? "" : $"pgtasks \"{account.Caller}\" {record.UserName}\n");
-        directory.Write(FileName, string.Create(CultureInfo.InvariantCulture, $"""
+            : "local all,replication all peer map=pgtasks\n", stop);
+        await directory.WriteAsync(
+            "pg_ident.conf", windows ? "" : $"pgtasks \"{account.Caller}\" {record.UserName}\n", stop);
+        await directory.WriteAsync(FileName, string.Create(CultureInfo.InvariantCulture, $"""
             # Written by PgTasks at each start. Settings of your own belong into data/postgresql.conf.
             include = {Quote(Path.Combine(directory.Data, "postgresql.conf"))}
             hba_file = {Quote(directory.In("pg_hba.conf"))}
@@ -27,7 +31,7 @@ internal static class ServerSettings
             log_checkpoints = off
             {(record.IsEphemeral ? "fsync = off\nsynchronous_commit = off\nfull_page_writes = off" : "")}
 
-            """));
+            """), stop);
     }
 
     private static string Quote(string value) =>

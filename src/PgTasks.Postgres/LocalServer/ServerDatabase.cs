@@ -1,0 +1,56 @@
+using Npgsql;
+
+namespace PgTasks.Postgres.LocalServer;
+
+/// <summary>The database of a private server that has just been started.</summary>
+internal static class ServerDatabase
+{
+    /// <summary>Waits until the server takes connections, and makes its database where it is missing.</summary>
+    public static async Task EnsureAsync(ServerDirectory directory, ServerRecord record, CancellationToken stop)
+    {
+        NpgsqlConnectionStringBuilder settings = new()
+        {
+            Host = record.HostName,
+            Port = record.Port,
+            Database = ServerRecord.Database,
+            Username = record.UserName,
+            Password = await directory.ReadPasswordAsync(stop),
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            Pooling = false,
+        };
+        try
+        {
+            await ExecuteAsync(settings, null, stop);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            settings.Database = "postgres";
+            await ExecuteAsync(settings, $"CREATE DATABASE {ServerRecord.Database}", stop);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnectionStringBuilder settings, string? sql, CancellationToken stop)
+    {
+        while (true)
+        {
+            await using NpgsqlConnection connection = new(settings.ConnectionString);
+            try
+            {
+                await connection.OpenAsync(stop);
+                if (sql is not null)
+                {
+                    await using NpgsqlCommand command = new(sql, connection);
+                    await command.ExecuteNonQueryAsync(stop);
+                }
+
+                return;
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.CannotConnectNow)
+            {
+                // It still recovers from a crash, or was started by hand this moment.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), stop);
+            }
+        }
+    }
+}
