@@ -58,7 +58,7 @@ internal static class DirectoryOwnership
             ProgramResult found = await caller.ShellAsync(FindForeign, [directory.FullPath], "/", stop);
             if (found.Output.Length > 0)
             {
-                throw ServerErrors.DirectoryOfOther(directory.FullPath, found.Output);
+                throw ServerFaults.DirectoryOfOther(directory.FullPath, found.Output);
             }
         }
 
@@ -73,7 +73,7 @@ internal static class DirectoryOwnership
             Take, [directory.FullPath, account.Caller, account.Owner], "/", stop);
         if (taken.ExitCode == 3)
         {
-            throw ServerErrors.DirectoryOfOther(directory.FullPath, directory.FullPath);
+            throw ServerFaults.DirectoryOfOther(directory.FullPath, directory.FullPath);
         }
 
         RefuseOtherFiles(directory);
@@ -118,7 +118,7 @@ internal static class DirectoryOwnership
         if (!File.Exists(directory.LockFile) && Directory.Exists(directory.FullPath)
             && Directory.EnumerateFileSystemEntries(directory.FullPath).Any() && !File.Exists(directory.LockFile))
         {
-            throw ServerErrors.DirectoryNotEmpty(directory.FullPath);
+            throw ServerFaults.DirectoryNotEmpty(directory.FullPath);
         }
     }
 

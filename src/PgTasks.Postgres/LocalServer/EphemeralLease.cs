@@ -89,7 +89,7 @@ internal sealed class EphemeralLease
         }
         else if (Directory.Exists(dataDirectory) && Directory.EnumerateFileSystemEntries(dataDirectory).Any())
         {
-            throw ServerErrors.EphemeralNotEmpty(dataDirectory);
+            throw ServerFaults.EphemeralNotEmpty(dataDirectory);
         }
 
         ServerDirectory directory = new(dataDirectory);

@@ -29,7 +29,7 @@ internal static class EphemeralRemains
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ServerErrors.TemporaryNotUsable(Path.GetTempPath(), account.Caller, exception);
+            throw ServerFaults.TemporaryNotUsable(Path.GetTempPath(), account.Caller, exception);
         }
     }
 

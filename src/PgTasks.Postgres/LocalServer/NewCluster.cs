@@ -46,8 +46,8 @@ internal static class NewCluster
 
         stop.ThrowIfCancellationRequested();
         throw directory.LacksSpace(SpaceForData)
-            ? ServerErrors.DiskFull(directory.FullPath)
-            : ServerErrors.NoData(directory.FullPath, errors);
+            ? ServerFaults.DiskFull(directory.FullPath)
+            : ServerFaults.NoData(directory.FullPath, errors);
     }
 
     private static IEnumerable<string> GetArguments(

@@ -23,7 +23,7 @@ internal sealed class PostgresLocalServers : LocalServers
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ServerErrors.DirectoryNotWritable(dataDirectory ?? DefaultDataDirectory, exception);
+            throw ServerFaults.DirectoryNotWritable(dataDirectory ?? DefaultDataDirectory, exception);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class PostgresLocalServers : LocalServers
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ServerErrors.DirectoryNotWritable(directory.FullPath, exception);
+            throw ServerFaults.DirectoryNotWritable(directory.FullPath, exception);
         }
     }
 

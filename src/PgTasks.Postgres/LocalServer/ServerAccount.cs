@@ -39,7 +39,7 @@ internal sealed partial record ServerAccount(string Caller, string? RunAs)
             }
         }
 
-        throw ServerErrors.NoAccount();
+        throw ServerFaults.NoAccount();
     }
 
     /// <summary>How to start a program under this account, unseen by the terminal and deaf to PG* variables.</summary>
@@ -119,7 +119,7 @@ internal sealed partial record ServerAccount(string Caller, string? RunAs)
         }
         catch (Win32Exception exception)
         {
-            throw ServerErrors.ProgramNotRun(start.FileName, exception);
+            throw ServerFaults.ProgramNotRun(start.FileName, exception);
         }
     }
 

@@ -92,8 +92,8 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         if (result.ExitCode != 0)
         {
             throw result.ExitCode == 3
-                ? ServerErrors.DataOfOther(directory.FullPath, account.Owner)
-                : ServerErrors.DirectoryNotPassable(directory.FullPath, account.Owner);
+                ? ServerFaults.DataOfOther(directory.FullPath, account.Owner)
+                : ServerFaults.DirectoryNotPassable(directory.FullPath, account.Owner);
         }
     }
 
@@ -115,8 +115,8 @@ internal sealed class ServerControl(ServerDirectory directory, ServerAccount acc
         stop.ThrowIfCancellationRequested();
         string log = await ReadLogAsync(stop) is { Length: > 0 } text ? text : result.Errors.Trim();
         throw directory.LacksSpace(SpaceToStart)
-            ? ServerErrors.DiskFull(directory.FullPath, log)
-            : ServerErrors.NotStarted(directory.FullPath, directory.Log, log);
+            ? ServerFaults.DiskFull(directory.FullPath, log)
+            : ServerFaults.NotStarted(directory.FullPath, directory.Log, log);
     }
 
     private async Task RotateLogAsync(CancellationToken stop)

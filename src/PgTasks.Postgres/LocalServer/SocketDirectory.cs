@@ -29,7 +29,7 @@ internal static partial class SocketDirectory
             [path, account.Owner],
             "/",
             stop);
-        return result.Output.Trim() == path ? path : throw ServerErrors.SocketDirectoryOfOther(
+        return result.Output.Trim() == path ? path : throw ServerFaults.SocketDirectoryOfOther(
             directory.FullPath, path, account.Owner);
     }
 
