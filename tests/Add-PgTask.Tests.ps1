@@ -228,6 +228,96 @@ Describe 'Add-PgTask' {
             [TimeZoneInfo]::ClearCachedData()
         }
 
+        It 'reads <Text> as a person means it' -ForEach @(
+            @{ Text = 'tomorrow'; Expected = { (Get-Date).Date.AddDays(1) } }
+            @{ Text = 'tomorrow 9:30'; Expected = { (Get-Date).Date.AddDays(1).AddHours(9.5) } }
+            @{ Text = '2030-W01-3'; Expected = { Get-Date '2030-01-02' } }
+            @{ Text = 'eom'; Expected = { (Get-Date -Day 1).Date.AddMonths(1).AddSeconds(-1) } }
+            @{ Text = 'eom-3d'; Expected = { (Get-Date -Day 1).Date.AddMonths(1).AddSeconds(-1).AddDays(-3) } }
+        ) {
+            $before = & $Expected
+            $tasks = @(
+                Add-PgTask one -Due $Text -NotBefore $Text
+                [pscustomobject]@{ Title = 'two'; Due = $Text; NotBefore = $Text } | Add-PgTask
+                [pscustomobject]@{ Title = 'three'; When = $Text } | Add-PgTask -Due { $_.When } -NotBefore { $_.When }
+            )
+            $after = & $Expected
+            foreach ($time in $tasks.Due + $tasks.NotBefore) {
+                $time | Should -BeIn $before, $after
+            }
+        }
+
+        It 'reads 3d without quotes, which PowerShell takes for a number' {
+            $before = (Get-Date).AddDays(3)
+            $tasks = @(
+                Add-PgTask one -Due 3d
+                Add-PgTask two -Due:3d
+                Add-PgTask three -Due +3d
+                Add-PgTask four -Due P3D
+                Add-PgTask five -Due (New-TimeSpan -Days 3)
+            )
+            foreach ($time in $tasks.Due) {
+                [Math]::Abs(($time - $before).TotalMinutes) | Should -BeLessThan 65
+            }
+
+            (Add-PgTask six -Due 5y).Due.Year | Should -Be ($before.AddDays(-3).Year + 5)
+        }
+
+        It 'has no due time for someday, and lets a task wait for it' {
+            $tasks = @(
+                Add-PgTask one -Due someday -NotBefore someday
+                [pscustomobject]@{ Title = 'two'; Due = 'later'; NotBefore = 'later' } | Add-PgTask
+            )
+            foreach ($task in $tasks) {
+                $task.Due | Should -Be $null
+                $task.NotBefore | Should -Be ([datetime]::MaxValue)
+            }
+        }
+
+        It 'refuses <Name> as a time' -ForEach @(
+            @{ Name = 'a number'; Value = 3 }
+            @{ Name = 'a number of a variable that was typed as 3d'; Value = 3d }
+            @{ Name = 'a number as text'; Value = '3' }
+            @{ Name = 'months or minutes'; Value = '3m' }
+            @{ Name = 'a month first'; Value = '12/01/2026' }
+            @{ Name = 'a day first'; Value = '1.12.2026' }
+            @{ Name = 'a misspelled day'; Value = 'tomorow' }
+            @{ Name = 'true'; Value = $true }
+            @{ Name = 'a script block that there is nothing for'; Value = { 'tomorrow' } }
+            @{ Name = 'several'; Value = 'today', 'tomorrow' }
+        ) {
+            { Add-PgTask one -Due $Value } | Should -Throw -ErrorId '*,PgTasks.Commands.AddPgTaskCommand'
+            Get-PgTask | Should -BeNullOrEmpty
+        }
+
+        It 'says the same of a piped object, and goes on' {
+            $stored = 3, 'tomorow', '12/01/2026', 'tomorrow' | ForEach-Object { [pscustomobject]@{ Title = 't'; Due = $_ } } |
+                Add-PgTask -ErrorVariable problem -ErrorAction SilentlyContinue
+            $stored | Should -HaveCount 1
+            $problem.FullyQualifiedErrorId |
+                Should -BeExactly (@('PropertyNotConvertible,PgTasks.Commands.AddPgTaskCommand') * 3)
+            $problem.TargetObject.Due | Should -Be 3, 'tomorow', '12/01/2026'
+        }
+
+        It 'completes <Line>' -ForEach @(
+            @{ Line = 'Add-PgTask x -Due '; Expected = 'tomorrow' }
+            @{ Line = 'Add-PgTask x -NotBefore fri'; Expected = "'friday 17:00'" }
+            @{ Line = 'Set-PgTask 1 -Due eo'; Expected = 'eom' }
+            @{ Line = 'Set-PgTask 1 -NotBefore 3'; Expected = '3d' }
+            @{ Line = "Set-PgTask 1 -Due 'next f"; Expected = "'next friday'" }
+        ) {
+            $found = (TabExpansion2 $Line $Line.Length).CompletionMatches
+            $found.CompletionText | Should -Contain $Expected
+            $found.ResultType | Select-Object -Unique | Should -Be ParameterValue
+        }
+
+        It 'completes no file where a time is meant' {
+            Push-Location $TestDrive
+            $null = New-Item -ItemType File xylophone.csv
+            (TabExpansion2 'Add-PgTask x -Due xyl' 21).CompletionMatches | Should -BeNullOrEmpty
+            Pop-Location
+        }
+
         It 'means the instant that was given: <Name>' -ForEach @(
             @{ Name = 'Unspecified'; Due = { [datetime]::new(2030, 7, 1, 12, 0, 0) } }
             @{ Name = 'Local'; Due = { [datetime]::new(2030, 7, 1, 12, 0, 0, [DateTimeKind]::Local) } }

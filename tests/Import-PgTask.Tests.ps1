@@ -102,6 +102,35 @@ lines",running,URGENT,p,"a, b",2030-01-01T01:00:00+01:00,2030-01-02,2030-01-03 1
         }
     }
 
+    Context 'times' {
+        It 'reads them as people write them' {
+            $path = Set-TestFile times.csv "Title,Due,NotBefore`na,tomorrow,2030-W01-3`nb,someday,someday`nc,eom 17:00,1 Jan 2030"
+            $days = @((Get-Date).Date)
+            $null = Import-PgTask $path
+            $days += (Get-Date).Date
+            $tasks = Get-PgTask
+            $tasks[0].Due | Should -BeIn $days.AddDays(1)
+            $tasks[0].NotBefore | Should -Be (Get-Date '2030-01-02')
+            $tasks[1].Due | Should -Be $null
+            $tasks[1].NotBefore | Should -Be ([datetime]::MaxValue)
+            $tasks[2].Due | Should -BeIn $days.ForEach({ $_.AddDays(1 - $_.Day).AddMonths(1).AddDays(-1).AddHours(17) })
+            $tasks[2].NotBefore | Should -Be (Get-Date '2030-01-01')
+        }
+
+        It 'reads them in JSON' {
+            $before = (Get-Date).Date
+            $null = '[{ "Title": "a", "Due": "today" }]' | Import-PgTask -Format Json
+            (Get-PgTask).Due | Should -BeIn $before, (Get-Date).Date
+        }
+
+        It 'does not guess at <_>' -ForEach '12/01/2026', '3', '3m' {
+            $path = Set-TestFile guess.csv "Title,Due`na,$_"
+            Import-PgTask $path -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors.FullyQualifiedErrorId | Should -Be "InvalidRow,$class"
+            $errors[0].TargetObject.Column, $errors[0].TargetObject.Value | Should -Be Due, $_
+        }
+    }
+
     Context 'which files' {
         It 'takes wildcards and several paths, with a result each' {
             $paths = 'w1.csv', 'w2.csv', 'v.csv' | ForEach-Object { Set-TestFile $_ "Title`n$_" }
@@ -157,13 +186,13 @@ lines",running,URGENT,p,"a, b",2030-01-01T01:00:00+01:00,2030-01-02,2030-01-03 1
 
     Context 'what is invalid' {
         It 'stores nothing, and names the place' {
-            $path = Set-TestFile bad.csv "Title,Due`nok,`nbad,tomorrow`nok,"
+            $path = Set-TestFile bad.csv "Title,Due`nok,`nbad,tomorow`nok,"
             Import-PgTask $path -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $errors.FullyQualifiedErrorId | Should -Be "InvalidRow,$class"
             $errors.CategoryInfo.Category | Should -Be InvalidData
             $row = $errors[0].TargetObject
             $row | Should -BeOfType PgTasks.PgTaskInvalidRow
-            $row.Path, $row.Line, $row.Column, $row.Value | Should -Be $path, 3, Due, tomorrow
+            $row.Path, $row.Line, $row.Column, $row.Value | Should -Be $path, 3, Due, tomorow
             Get-PgTask | Should -BeNullOrEmpty
         }
 

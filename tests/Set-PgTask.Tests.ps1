@@ -36,6 +36,18 @@ Describe 'Set-PgTask' {
         $changed.Description | Should -BeExactly ''
     }
 
+    It 'reads times as people write them, and refuses others' {
+        $before = (Get-Date).Date.AddDays(1)
+        $changed = Set-PgTask $task.Id -Due tomorrow -NotBefore someday -PassThru
+        $changed.Due | Should -BeIn $before, (Get-Date).Date.AddDays(1)
+        $changed.NotBefore | Should -Be ([datetime]::MaxValue)
+        (Set-PgTask $task.Id -Due someday -PassThru).Due | Should -Be $null
+        { Set-PgTask $task.Id -Due 3 } |
+            Should -Throw -ErrorId 'ParameterArgumentTransformationError,PgTasks.Commands.SetPgTaskCommand'
+        { Set-PgTask $task.Id -NotBefore { 'tomorrow' } } |
+            Should -Throw -ErrorId 'ParameterArgumentTransformationError,PgTasks.Commands.SetPgTaskCommand'
+    }
+
     It 'sets each field' {
         $before = Get-Date '2027-01-02 03:04:05'
         $changed = Set-PgTask $task.Id -Title T -Description D -Project P -Tag 'x,y', 'z' -NotBefore $before `

@@ -143,24 +143,28 @@ internal sealed class RowWriter(DateTime now)
 
     private string? AddTime(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
     {
-        DateTime time = now;
-        if (text.IsEmpty)
+        WrittenTime time = new(now);
+        if (text.IsEmpty && column.Field.Kind == TaskFieldKind.OptionalTime)
         {
-            if (column.Field.Kind == TaskFieldKind.OptionalTime)
-            {
-                batch.AddNull();
-                return null;
-            }
+            batch.AddNull();
+            return null;
         }
-        else if (!TimeText.TryRead(text, out time))
+
+        if (!text.IsEmpty && !TimeText.TryRead(text, now, TimeZoneInfo.Local, out time, out string? problem))
         {
-            return "it is no time; write it as 2026-12-01T17:00:00+01:00";
+            return problem;
+        }
+
+        if (time.IsSomeday && column.Field == TaskFields.Due)
+        {
+            batch.AddNull();
+            return null;
         }
 
         batch.AddInt64(
-            time == DateTime.MaxValue ? long.MaxValue
-            : time == DateTime.MinValue ? long.MinValue
-            : (time.Ticks - s_epoch) / TimeSpan.TicksPerMicrosecond);
+            time.Utc == DateTime.MaxValue ? long.MaxValue
+            : time.Utc == DateTime.MinValue ? long.MinValue
+            : (time.Utc.Ticks - s_epoch) / TimeSpan.TicksPerMicrosecond);
         return null;
     }
 }

@@ -63,13 +63,15 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     /// <summary>When it shall be done; a time without a zone is local.</summary>
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
-    [TimeTransformation]
+    [TimeTransformation(SomedayIsNone = true)]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Due { get; set; }
 
     /// <summary>Before this time no worker may claim it.</summary>
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
     [TimeTransformation]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? NotBefore { get; set; }
 
     /// <summary>A document to keep with it: a hashtable, an object or JSON text.</summary>

@@ -43,12 +43,14 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
 
     /// <summary>When it shall be done; null for no time.</summary>
     [Parameter]
-    [TimeTransformation]
+    [TimeTransformation(SomedayIsNone = true)]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Due { get; set; }
 
     /// <summary>Before this time no worker may claim it; null for no time.</summary>
     [Parameter]
     [TimeTransformation]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? NotBefore { get; set; }
 
     /// <summary>A document to keep with it, in place of the one it has; null for none.</summary>

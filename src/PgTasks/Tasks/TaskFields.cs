@@ -15,6 +15,10 @@ internal static class TaskFields
     public static readonly TaskField Title = new TaskField<string?>(
         nameof(PgTask.Title), Text, Everyone, task => task.Title);
 
+    /// <summary>When it shall be done; of one that is due someday, nothing.</summary>
+    public static readonly TaskField Due = new TaskField<DateTime?>(
+        nameof(PgTask.Due), OptionalTime, Everyone, task => task.Due);
+
     /// <summary>All of them.</summary>
     public static readonly TaskField[] All = [
         new TaskField<long>(nameof(PgTask.Id), Identity, None, task => task.Id),
@@ -24,7 +28,7 @@ internal static class TaskFields
         new TaskField<PgTaskPriority>(nameof(PgTask.Priority), Priority, Everyone, task => task.Priority),
         new TaskField<string?>(nameof(PgTask.Project), OptionalText, Everyone, task => task.Project),
         new TaskField<string[]>(nameof(PgTask.Tags), Tags, Everyone, task => task.Tags) { Parameter = "Tag" },
-        new TaskField<DateTime?>(nameof(PgTask.Due), OptionalTime, Everyone, task => task.Due),
+        Due,
         new TaskField<DateTime?>(nameof(PgTask.CreatedAt), Time, Import, task => task.CreatedAt),
         new TaskField<DateTime?>(nameof(PgTask.UpdatedAt), Time, Import, task => task.UpdatedAt),
         new TaskField<DateTime?>(nameof(PgTask.StartedAt), OptionalTime, Import, task => task.StartedAt),

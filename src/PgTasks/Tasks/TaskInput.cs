@@ -53,12 +53,23 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
     };
 
     /// <summary>A time, local where it says no zone; an empty text is none.</summary>
-    public DateTime? Time(string name) => TimeTransformationAttribute.ToTime(Value(name)) switch
+    public DateTime? Time(string name)
     {
-        null => null,
-        DateTime time => time,
-        { } value => Convert<DateTime>(value, name),
-    };
+        object? value = Value(name);
+        if (value is null or DateTime)
+        {
+            return (DateTime?)value;
+        }
+
+        try
+        {
+            return TimeArgument.Read(value, somedayIsNone: name == TaskFields.Due.Property);
+        }
+        catch (FormatException exception)
+        {
+            throw TaskErrors.PropertyNotConvertible(name, exception);
+        }
+    }
 
     /// <summary>Texts; a single one is an array of one.</summary>
     public string[]? Texts(string name) => Value(name) switch

@@ -25,7 +25,7 @@ public sealed class ImportTests(ImportFixture fixture) : IClassFixture<ImportFix
     }
 
     [Theory]
-    [InlineData("Title,Due\nok,\n\n\"two\nlines\",\nbad,tomorrow\n", 6L, "Due", "tomorrow")]
+    [InlineData("Title,Due\nok,\n\n\"two\nlines\",\nbad,tomorow\n", 6L, "Due", "tomorow")]
     [InlineData("Title,Due\r\nok,\r\n\"two\r\nlines\",\r\n ,\r\n", 5L, "Title", " ")]
     [InlineData("Title,Attempts\nok,\nbad,-1\n", 3L, "Attempts", "-1")]
     [InlineData("Title,MaxAttempts\nok,\nbad,0\n", 3L, "MaxAttempts", "0")]

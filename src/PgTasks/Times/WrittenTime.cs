@@ -1,0 +1,11 @@
+namespace PgTasks;
+
+/// <summary>The time that a text names.</summary>
+/// <param name="Utc">The instant in UTC; of a day its beginning, or its last second where the text says an end.</param>
+/// <param name="IsDay">Whether the text names a day and no time of it.</param>
+/// <param name="IsSomeday">Whether it says that there is no date yet; the instant is the end of time then.</param>
+internal readonly record struct WrittenTime(DateTime Utc, bool IsDay = false, bool IsSomeday = false)
+{
+    /// <summary>The instant in this machine's zone; the ends of time stay what they are.</summary>
+    public DateTime Local => Utc == DateTime.MaxValue || Utc == DateTime.MinValue ? Utc : Utc.ToLocalTime();
+}
