@@ -76,6 +76,51 @@ Describe 'Initialize-PgTaskStore' {
         Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 1
     }
 
+    It 'keeps stores of any name side by side in one database' {
+        $hostile = "Größe `"1`"'; DROP SCHEMA pgtasks CASCADE; --"
+        $session = Connect-PgTask $store -Schema $hostile -Name other
+        $session.Schema | Should -BeExactly $hostile
+        Initialize-PgTaskStore
+        Connect-PgTask $store -Name usual | ForEach-Object Schema | Should -BeExactly pgtasks
+        Initialize-PgTaskStore
+
+        1..3 | ForEach-Object { "other $_" } | Add-PgTask -Session other -Tag a, b -Priority High
+        $null = Add-PgTask usual
+        @(Get-PgTask -Session other).Count | Should -Be 3
+        (Get-PgTask).Title | Should -BeExactly usual
+
+        Get-PgTask -Session other | Set-PgTask -Session other -Status Running -Priority Low
+        Complete-PgTask 1 -Session other
+        Remove-PgTask 2 -Session other
+        Restart-PgTask 3 -Session other
+        $file = Join-Path $TestDrive tasks.csv
+        Export-PgTask $file -Session other
+        (Import-PgTask $file -Session other).Imported | Should -Be 2
+        Invoke-PgTaskTransaction -Session other { @(Get-PgTask -Session other).Count | Should -Be 4 }
+        (Get-PgTask -Session other -Status Completed).Id | Should -Contain 1
+        (Get-PgTask).Status | Should -Be Pending
+
+        Invoke-TestSql $store @'
+            SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relname = 'migration' ORDER BY n.nspname COLLATE "C"
+'@ | Should -BeExactly $hostile, pgtasks
+    }
+
+    It 'creates its tables in a schema that is there for a role that may create no schema' {
+        $role = (Get-TestSetting $store)['Database']
+        Invoke-TestSql $store "CREATE ROLE $role; CREATE SCHEMA given AUTHORIZATION $role"
+        try {
+            $settings = Get-TestSetting $store
+            $settings['Options'] = "-c role=$role"
+            $null = Connect-PgTask $settings.ConnectionString -Schema given
+            Initialize-PgTaskStore
+            (Add-PgTask one).Id | Should -Be 1
+        } finally {
+            Disconnect-PgTask
+            Invoke-TestSql $store "DROP SCHEMA given CASCADE; DROP ROLE $role"
+        }
+    }
+
     It 'says what the role lacks that may not create it' {
         $role = (Get-TestSetting $store)['Database']
         Invoke-TestSql $store "CREATE ROLE $role"

@@ -17,9 +17,9 @@ internal sealed class PostgresTaskStore : TaskStore
         ResolvedSettings settings = ConnectionSettings.Resolve(request, caller.OnNotice);
         SqlName schema = SqlName.OfSchema(request.Schema ?? DefaultSchema);
         _connections = new PostgresConnections(settings);
-        Tasks = new PostgresTasks(_connections);
+        Tasks = new PostgresTasks(_connections, schema);
         Sql = new PostgresSql(_connections);
-        Files = new PostgresFiles(_connections);
+        Files = new PostgresFiles(_connections, schema);
         Schema = _schema = new PostgresSchema(_connections, schema);
         try
         {

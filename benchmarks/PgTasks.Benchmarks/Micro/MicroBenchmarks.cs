@@ -37,10 +37,10 @@ public class MicroBenchmarks
     public void Close() => _connection.Dispose();
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public int ReadRowsUnmapped() => Read(TaskRow.Columns, static row => row);
+    public int ReadRowsUnmapped() => Read(TaskRow.Columns.Text, static row => row);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public int ReadRowsByTaskRow() => Read(TaskRow.Columns, TaskRow.Read);
+    public int ReadRowsByTaskRow() => Read(TaskRow.Columns.Text, TaskRow.Read);
 
     [Benchmark(OperationsPerInvoke = Count)]
     public int ReadRowsBare() => Read(BareTask.Columns, BareTask.Read);

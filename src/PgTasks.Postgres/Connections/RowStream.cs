@@ -3,21 +3,9 @@ using Npgsql;
 
 namespace PgTasks.Postgres;
 
-/// <summary>The rows of a command's result, one by one as they come from the server.</summary>
+/// <summary>The rows of a statement's result, one by one as they come from the server.</summary>
 internal static class RowStream
 {
-    /// <summary>Runs a command and reads the rows of its result.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="start">What reads a row, made once the columns are known.</param>
-    /// <param name="mayCancel">Whether ending early stops the statement on the server; else it runs to its end.</param>
-    /// <param name="stop">Stops it in any case.</param>
-    public static IAsyncEnumerable<T> ReadAsync<T>(
-        NpgsqlCommand command,
-        Func<NpgsqlDataReader, Func<NpgsqlDataReader, T>> start,
-        bool mayCancel,
-        CancellationToken stop) =>
-        ReadAsync(command.ExecuteReaderAsync, start, mayCancel ? command.Cancel : null, stop);
-
     /// <summary>Executes and reads the rows of the result.</summary>
     /// <param name="execute">What gives the reader.</param>
     /// <param name="start">What reads a row, made once the columns are known.</param>

@@ -4,17 +4,15 @@ using Npgsql;
 namespace PgTasks.Postgres.Import;
 
 /// <summary>Sends batches of rows by COPY, and tells which row it is that the server refuses.</summary>
-internal sealed partial class CopySender(TaskFileReader reader, NpgsqlConnection connection, bool keepsGoing)
+internal sealed partial class CopySender(
+    TaskFileReader reader, ImportStatements statements, NpgsqlConnection connection, bool keepsGoing)
 {
     private const int SliceSize = 256 * 1024;
     private const string Savepoint = "pgtasks_batch";
     private static readonly byte[] s_header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, .. new byte[8]];
     private static readonly byte[] s_trailer = [0xFF, 0xFF];
 
-    private readonly string _sql = $"""
-        COPY pgtasks.task ({string.Join(", ", reader.Columns.Select(column => column.Name))})
-        FROM STDIN (FORMAT BINARY)
-        """;
+    private readonly string _sql = statements.Copy(reader.Columns).Text;
 
     /// <summary>How many rows were stored.</summary>
     public long Sent { get; private set; }
@@ -138,12 +136,12 @@ internal sealed partial class CopySender(TaskFileReader reader, NpgsqlConnection
     private static int FindColumn(PostgresException exception, TaskColumn[] columns)
     {
         string named = exception.ColumnName ?? CopyContext().Match(exception.Where ?? "").Groups[2].Value;
-        int index = Array.FindIndex(columns, column => column.Name == named);
+        int index = Array.FindIndex(columns, column => column.Name.Name == named);
         if (index < 0 && exception.ConstraintName is { } constraint)
         {
             TaskColumn? longest = columns
-                .Where(column => constraint.Contains($"_{column.Name}_", StringComparison.Ordinal))
-                .MaxBy(column => column.Name.Length);
+                .Where(column => constraint.Contains($"_{column.Name.Name}_", StringComparison.Ordinal))
+                .MaxBy(column => column.Name.Name.Length);
             index = Array.IndexOf(columns, longest);
         }
 

@@ -4,8 +4,10 @@ using PgTasks.Postgres.Import;
 namespace PgTasks.Postgres;
 
 /// <summary>Files of tasks.</summary>
-internal sealed class PostgresFiles(PostgresConnections connections) : FileOperations
+internal sealed class PostgresFiles(PostgresConnections connections, SqlName schema) : FileOperations
 {
+    private readonly ImportStatements _statements = new(schema);
+
     /// <inheritdoc/>
     public override async Task<ImportCount> ImportAsync(
         ImportRequest request, StoreCaller caller, CancellationToken stop)
@@ -17,7 +19,7 @@ internal sealed class PostgresFiles(PostgresConnections connections) : FileOpera
             {
                 await using NpgsqlTransaction? own =
                     caller.Transaction is null ? await connection.BeginTransactionAsync(stop) : null;
-                ImportCount count = await new TaskImport(request, text, connection).RunAsync(stop);
+                ImportCount count = await new TaskImport(request, text, _statements, connection).RunAsync(stop);
                 if (own is not null)
                 {
                     await own.CommitAsync(CancellationToken.None);

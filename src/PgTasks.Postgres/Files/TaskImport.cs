@@ -7,7 +7,8 @@ namespace PgTasks.Postgres.Import;
 /// Imports one file in a transaction that is open on the connection: one thread reads it into batches, another sends
 /// them, each as a COPY of its own.
 /// </summary>
-internal sealed class TaskImport(ImportRequest request, FileText text, NpgsqlConnection connection)
+internal sealed class TaskImport(
+    ImportRequest request, FileText text, ImportStatements statements, NpgsqlConnection connection)
 {
     private readonly Channel<RowBatch> _filled = Channel.CreateBounded<RowBatch>(1);
     private readonly Channel<RowBatch> _empty = Channel.CreateUnbounded<RowBatch>();
@@ -18,7 +19,7 @@ internal sealed class TaskImport(ImportRequest request, FileText text, NpgsqlCon
         using TaskFileReader reader = await Task.Run(async () => await OpenAsync(stop), stop);
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task reading = Task.Run(() => FillAsync(reader, failed.Token), CancellationToken.None);
-        CopySender sender = new(reader, connection, keepsGoing: request.OnInvalid is not null);
+        CopySender sender = new(reader, statements, connection, keepsGoing: request.OnInvalid is not null);
         try
         {
             await foreach (RowBatch batch in _filled.Reader.ReadAllAsync(stop))
@@ -40,10 +41,8 @@ internal sealed class TaskImport(ImportRequest request, FileText text, NpgsqlCon
 
     private async Task<TaskFileReader> OpenAsync(CancellationToken stop)
     {
-        // Takes the lock that COPY wants, as a statement that can be cancelled while it waits; COPY cannot. And where
-        // the store is missing it says so as all other statements do: COPY misses the schema.
-        await using NpgsqlCommand prepare = new("EXPLAIN INSERT INTO pgtasks.task (title) VALUES ('')", connection);
-        await prepare.ExecuteNonQueryAsync(stop);
+        // Where the store is missing this says so as all other statements do: COPY misses the schema.
+        await TableLock.WaitAsync(statements.Lock(), connection, stop);
         await using NpgsqlCommand command = new("SELECT now()", connection);
         DateTime now = (DateTime)(await command.ExecuteScalarAsync(stop))!;
         try

@@ -67,10 +67,13 @@ internal sealed class SqlBuilder
     /// <summary>A text as a literal in the statement, for what the planner is to see.</summary>
     public static SqlBuilder Literal(string text)
     {
-        SqlBuilder literal = new();
-        literal._parts.Add("E'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal) + "'");
-        return literal;
+        string quoted = text.Replace("'", "''", StringComparison.Ordinal);
+        bool escapes = text.Contains('\\', StringComparison.Ordinal);
+        return OfText(escapes ? $"E'{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'" : $"'{quoted}'");
     }
+
+    /// <summary>A number in the statement, where no parameter may stand.</summary>
+    public static SqlBuilder Literal(int number) => OfText(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The statement with its parameters, to run once.</summary>
     public NpgsqlCommand CreateCommand(NpgsqlConnection? connection = null)
@@ -88,6 +91,13 @@ internal sealed class SqlBuilder
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    private static SqlBuilder OfText(string text)
+    {
+        SqlBuilder part = new();
+        part._parts.Add(text);
+        return part;
+    }
 
     private string Write(List<NpgsqlParameter> parameters)
     {

@@ -14,4 +14,11 @@ internal static class TableLock
         await using NpgsqlCommand command = new(statement, connection);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, stop);
     }
+
+    /// <inheritdoc cref="WaitAsync(string, NpgsqlConnection, CancellationToken)"/>
+    public static async Task WaitAsync(SqlBuilder statement, NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using NpgsqlCommand command = statement.CreateCommand(connection);
+        await using NpgsqlDataReader reader = await command.RunAsync(stop, CommandBehavior.SchemaOnly);
+    }
 }

@@ -1,92 +1,53 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace PgTasks.Postgres;
 
-/// <summary>The tasks in pgtasks.task.</summary>
-internal sealed class PostgresTasks(PostgresConnections connections) : TaskOperations
+/// <summary>The tasks of a store.</summary>
+internal sealed class PostgresTasks(PostgresConnections connections, SqlName schema) : TaskOperations
 {
+    private readonly TaskStatements _statements = new(schema);
     private readonly TaskStream _stream = new(connections);
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<PgTask> GetAsync(
-        TaskFilter filter, StoreCaller caller, CancellationToken stop)
-    {
-        // The words stand in the statement, so that the planner sees which partial index serves.
-        string where = filter.Status is null ? "" : $"WHERE t.status IN ({string.Join(", ", filter.Status
-            .Select(status => $"'{TaskRow.Word(status)}'").Distinct().Order())})";
-        return _stream.ReadAsync($"SELECT {TaskRow.Columns} FROM pgtasks.task t {where} ORDER BY t.id", caller, stop);
-    }
+        TaskFilter filter, StoreCaller caller, CancellationToken stop) =>
+        _stream.ReadAsync(_statements.Get(filter), caller, stop);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> FindAsync(
-        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
-    {
-        string sql = $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = ANY ($1)";
-        return RunOnIdsAsync(sql, ids, readTasks: true, caller, stop);
-    }
+        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop) =>
+        RunOnIdsAsync(_statements.Find, ids, readTasks: true, caller, stop);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> AddAsync(
         IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop) =>
         BadRecords.FailAloneAsync(tasks, caller, part => connections.RunStatementAsync(
-            connection => InsertAsync(part, connection, stop), caller, stop));
+            connection => AddAsync(part, connection, stop), caller, stop));
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> CompleteAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop)
-    {
-        const string Sql = """
-            UPDATE pgtasks.task t
-            SET status = 'completed',
-                completed_at = CASE WHEN t.status = 'completed' THEN t.completed_at ELSE now() END,
-                updated_at = now(),
-                claimed_by = NULL,
-                lease_until = NULL
-            WHERE t.id = ANY ($1)
-            RETURNING
-            """;
-        return ChangeAsync(Sql, ids, passThru, caller, stop);
-    }
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        ChangeAsync(part => _statements.Complete(part, passThru), ids, passThru, caller, stop);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> SetAsync(
-        IReadOnlyList<long> ids, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop)
-    {
-        List<NpgsqlParameter> values = [];
-        string assignments = string.Join(
-            ", ", change.Fields.Select(field => TaskAssignments.Create(TaskColumn.Of(field.Key), field.Value, values)));
-        return ChangeAsync(
-            $"UPDATE pgtasks.task t SET {assignments}, updated_at = now() WHERE t.id = ANY ($1) RETURNING",
-            ids, passThru, caller, stop, more: values);
-    }
+        IReadOnlyList<long> ids, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        ChangeAsync(part => _statements.Set(part, change, passThru), ids, passThru, caller, stop);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> RestartAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop)
-    {
-        const string Sql = """
-            UPDATE pgtasks.task t
-            SET status = 'pending', started_at = NULL, completed_at = NULL, claimed_by = NULL, lease_until = NULL,
-                attempts = 0, last_error = NULL, updated_at = now()
-            WHERE t.id = ANY ($1)
-            RETURNING
-            """;
-        return ChangeAsync(Sql, ids, passThru, caller, stop);
-    }
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        ChangeAsync(part => _statements.Restart(part, passThru), ids, passThru, caller, stop);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> RemoveAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop)
-    {
-        const string Sql = "DELETE FROM pgtasks.task t WHERE t.id = ANY ($1) RETURNING";
-        return ChangeAsync(Sql, ids, passThru, caller, stop, once: true);
-    }
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        ChangeAsync(part => _statements.Remove(part, passThru), ids, passThru, caller, stop, once: true);
 
-    private async Task<StoreResult[]> InsertAsync(
+    private async Task<StoreResult[]> AddAsync(
         IReadOnlyList<NewTask> tasks, NpgsqlConnection connection, CancellationToken stop)
     {
-        await using NpgsqlCommand command = TaskInsert.Create(tasks, connection);
+        await using NpgsqlCommand command = _statements.Add(tasks).CreateCommand(connection);
         StoreResult[] results = new StoreResult[tasks.Count];
         PgTask? added = null;
         int row = 0;
@@ -95,7 +56,7 @@ internal sealed class PostgresTasks(PostgresConnections connections) : TaskOpera
             await connections.PrepareAsync(command, stop);
         }
 
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
+        await using NpgsqlDataReader reader = await command.RunAsync(stop);
         // Not to be stopped here: the server has done it all, and what it did is to be counted.
         while (await reader.ReadAsync(CancellationToken.None))
         {
@@ -107,37 +68,27 @@ internal sealed class PostgresTasks(PostgresConnections connections) : TaskOpera
     }
 
     private Task<StoreResult[]> ChangeAsync(
-        string sql, IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop,
-        bool once = false, IReadOnlyList<NpgsqlParameter>? more = null) =>
+        Func<long[], SqlBuilder> statement, IReadOnlyList<long> ids, bool passThru, StoreCaller caller,
+        CancellationToken stop, bool once = false) =>
         BadRecords.FailAloneAsync(
-            ids,
-            caller,
-            part => RunOnIdsAsync(
-                $"{sql} {(passThru ? TaskRow.Columns : "t.id")}", part, passThru, caller, stop, once, more));
+            ids, caller, part => RunOnIdsAsync(statement, part, readTasks: passThru, caller, stop, once));
 
     /// <summary>
-    /// Runs a statement whose $1 is the ids and whose rows are tasks, or ids alone. With <paramref name="once"/> an id
-    /// that is given again is not found again; <paramref name="more"/> are the parameters from $2 on.
+    /// Runs a statement on ids, whose rows are tasks, or ids alone. With <paramref name="once"/> an id that is given again
+    /// is not found again.
     /// </summary>
     private async Task<StoreResult[]> RunOnIdsAsync(
-        string sql, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller, CancellationToken stop,
-        bool once = false, IReadOnlyList<NpgsqlParameter>? more = null)
+        Func<long[], SqlBuilder> statement, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller,
+        CancellationToken stop, bool once = false)
     {
         long[] distinct = [.. ids.Distinct().Order()];
         Dictionary<long, PgTask?> found = await connections.RunStatementAsync(
             async connection =>
             {
                 Dictionary<long, PgTask?> rows = new(distinct.Length);
-                await using NpgsqlCommand command = new(sql, connection);
-                command.Parameters.Add(
-                    new() { Value = distinct, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
-                foreach (NpgsqlParameter parameter in more ?? [])
-                {
-                    command.Parameters.Add(parameter.Clone());
-                }
-
+                await using NpgsqlCommand command = statement(distinct).CreateCommand(connection);
                 await connections.PrepareAsync(command, stop);
-                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
+                await using NpgsqlDataReader reader = await command.RunAsync(stop);
                 // Not to be stopped here: the server has done it all, and what it did is to be counted.
                 while (await reader.ReadAsync(CancellationToken.None))
                 {

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace PgTasks.Postgres;
 
-/// <summary>A task's field as a column of pgtasks.task: its name, what is selected, and how its values travel.</summary>
+/// <summary>A task's field as a column of the store's table: its name, what is selected, and how its values travel.</summary>
 internal abstract partial class TaskColumn
 {
     /// <summary>All of them, in the order of the fields.</summary>
@@ -17,25 +17,31 @@ internal abstract partial class TaskColumn
     public static readonly TaskColumn[] Imported =
         Array.FindAll(All, column => column.Field.IsSaidBy(TaskFieldUse.Import));
 
-    private TaskColumn(TaskField field, string type, string? selected = null)
+    private readonly Func<SqlName, SqlBuilder> _getType;
+
+    private TaskColumn(TaskField field, Func<SqlName, SqlBuilder> getType, Func<SqlName, SqlBuilder>? select = null)
     {
         Field = field;
-        Name = UpperCaseLetter().Replace(field.Property, "_$0").ToLowerInvariant();
-        Type = type;
-        Selected = string.Format(null, selected ?? "t.{0}", Name);
+        Name = new SqlName(UpperCaseLetter().Replace(field.Property, "_$0").ToLowerInvariant());
+        _getType = getType;
+        Selected = select is null ? $"t.{Name}" : select(Name);
     }
 
     /// <summary>The field.</summary>
     public TaskField Field { get; }
 
     /// <summary>What the database calls it.</summary>
-    public string Name { get; }
-
-    /// <summary>Its type, to which what travels is cast.</summary>
-    public string Type { get; }
+    public SqlName Name { get; }
 
     /// <summary>What is selected of a table called t, for <see cref="TaskRow.Read"/>.</summary>
-    public string Selected { get; }
+    public SqlBuilder Selected { get; }
+
+    /// <summary>Its type in a store of that schema, to which what travels is cast.</summary>
+    public SqlBuilder TypeIn(SqlName schema) => _getType(schema);
+
+    /// <summary>The columns' names, as a list in a statement.</summary>
+    public static SqlBuilder GetNames(IEnumerable<TaskColumn> columns) =>
+        SqlBuilder.Join(", ", columns.Select(column => (SqlBuilder)$"{column.Name}"));
 
     /// <summary>The column of a field.</summary>
     public static TaskColumn Of(TaskField field) => All[Array.IndexOf(TaskFields.All, field)];
@@ -48,19 +54,21 @@ internal abstract partial class TaskColumn
 
     private static TaskColumn Create(TaskField field) => field.Kind switch
     {
-        TaskFieldKind.Identity => new Column<long>(field, "bigint", NpgsqlDbType.Bigint),
-        TaskFieldKind.Text or TaskFieldKind.OptionalText => new Column<string?>(field, "text", NpgsqlDbType.Text),
+        TaskFieldKind.Identity => new Column<long>(field, _ => $"bigint", NpgsqlDbType.Bigint),
+        TaskFieldKind.Text or TaskFieldKind.OptionalText => new Column<string?>(field, _ => $"text", NpgsqlDbType.Text),
         TaskFieldKind.Status => new Column<PgTaskStatus, string>(
-            field, "pgtasks.task_status", NpgsqlDbType.Text, TaskRow.Word, "t.{0}::text"),
+            field, schema => $"{schema}.task_status", NpgsqlDbType.Text, TaskRow.Word, name => $"t.{name}::text"),
         TaskFieldKind.Priority => new Column<PgTaskPriority, string>(
-            field, "pgtasks.task_priority", NpgsqlDbType.Text, TaskRow.Word, "t.{0}::text"),
+            field, schema => $"{schema}.task_priority", NpgsqlDbType.Text, TaskRow.Word, name => $"t.{name}::text"),
         // As one literal a task: unnest would flatten a two-dimensional array.
         TaskFieldKind.Tags => new Column<string[], string>(
-            field, "text[]", NpgsqlDbType.Text, tags => ArrayLiteral.Write(tags), "CASE WHEN cardinality(t.{0}) > 0 THEN t.{0} END"),
+            field, _ => $"text[]", NpgsqlDbType.Text, tags => ArrayLiteral.Write(tags),
+            name => $"CASE WHEN cardinality(t.{name}) > 0 THEN t.{name} END"),
         TaskFieldKind.Time or TaskFieldKind.OptionalTime => new Column<DateTime?, DateTime?>(
-            field, "timestamptz", NpgsqlDbType.TimestampTz, TaskRow.ToUtc),
-        TaskFieldKind.Json => new Column<string?>(field, "jsonb", NpgsqlDbType.Text, selected: "t.{0}::text"),
-        TaskFieldKind.Count => new Column<int>(field, "integer", NpgsqlDbType.Integer),
+            field, _ => $"timestamptz", NpgsqlDbType.TimestampTz, TaskRow.ToUtc),
+        TaskFieldKind.Json => new Column<string?>(
+            field, _ => $"jsonb", NpgsqlDbType.Text, name => $"t.{name}::text"),
+        TaskFieldKind.Count => new Column<int>(field, _ => $"integer", NpgsqlDbType.Integer),
         _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, null),
     };
 
@@ -68,8 +76,9 @@ internal abstract partial class TaskColumn
     private static partial Regex UpperCaseLetter();
 
     private class Column<T, TSent>(
-        TaskField field, string type, NpgsqlDbType sent, Func<T, TSent> send, string? selected = null)
-        : TaskColumn(field, type, selected)
+        TaskField field, Func<SqlName, SqlBuilder> getType, NpgsqlDbType sent, Func<T, TSent> send,
+        Func<SqlName, SqlBuilder>? select = null)
+        : TaskColumn(field, getType, select)
     {
         private readonly Func<PgTask, T> _get = ((TaskField<T>)field).Get;
 
@@ -103,6 +112,7 @@ internal abstract partial class TaskColumn
         }
     }
 
-    private sealed class Column<T>(TaskField field, string type, NpgsqlDbType sent, string? selected = null)
-        : Column<T, T>(field, type, sent, value => value, selected);
+    private sealed class Column<T>(
+        TaskField field, Func<SqlName, SqlBuilder> getType, NpgsqlDbType sent, Func<SqlName, SqlBuilder>? select = null)
+        : Column<T, T>(field, getType, sent, value => value, select);
 }

@@ -3,24 +3,28 @@ using Npgsql;
 
 namespace PgTasks.Postgres;
 
-/// <summary>A row of pgtasks.task as a PgTask: UTC in the database, local time in the object.</summary>
+/// <summary>A row of the table of tasks as a PgTask: UTC in the database, local time in the object.</summary>
 internal static class TaskRow
 {
-    // A trigger that comes before an insert of a row (1 + 2 + 4), as catalog/pg_trigger.h numbers them.
-    private const string MayDiffer = """
-        EXISTS (SELECT FROM pg_catalog.pg_trigger g
-            WHERE g.tgrelid = 'pgtasks.task'::pg_catalog.regclass AND g.tgtype & 7 = 7)
-        """;
-
     /// <summary>What <see cref="Read"/> wants, of a table called t.</summary>
-    public static readonly string Columns = string.Join(", ", TaskColumn.All.Select(column => column.Selected));
+    public static readonly SqlBuilder Columns =
+        SqlBuilder.Join(", ", TaskColumn.All.Select(column => column.Selected));
 
     /// <summary>
     /// What <see cref="ReadAdded"/> wants, of tasks just inserted as t: what the database alone knows or writes in its
     /// own way, and the rest only where a trigger may have changed it.
     /// </summary>
-    public static readonly string AddedColumns = string.Join(", ", TaskColumn.All.Select(column =>
-        IsAlwaysRead(column.Field) ? column.Selected : $"CASE WHEN {MayDiffer} THEN {column.Selected} END"));
+    public static SqlBuilder GetAddedColumns(SqlName schema)
+    {
+        // A trigger that comes before an insert of a row (1 + 2 + 4), as catalog/pg_trigger.h numbers them.
+        SqlBuilder mayDiffer = $"""
+            EXISTS (SELECT FROM pg_catalog.pg_trigger g
+                WHERE g.tgrelid = {SqlBuilder.Literal($"{schema.Quoted}.task")}::pg_catalog.regclass AND g.tgtype & 7 = 7)
+            """;
+        return SqlBuilder.Join(", ", TaskColumn.All.Select(column => IsAlwaysRead(column.Field)
+            ? column.Selected
+            : $"CASE WHEN {mayDiffer} THEN {column.Selected} END"));
+    }
 
     /// <summary>The reader's current row, of a task that was inserted as asked.</summary>
     /// <param name="row">The row.</param>

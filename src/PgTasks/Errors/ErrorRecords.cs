@@ -7,6 +7,9 @@ namespace PgTasks;
 /// <summary>Turns what the store throws into error records.</summary>
 internal static class ErrorRecords
 {
+    /// <summary>The key of a server's error whose <see cref="Exception.Data"/> says that there is no store, or an old one.</summary>
+    public const string StoreIsMissing = "PgTasks.StoreIsMissing";
+
     /// <summary>Whether an exception of the store is one that users shall see as an error record.</summary>
     public static bool IsExpected(Exception exception) => exception is DbException or PgTaskException or EncoderFallbackException;
 
@@ -88,7 +91,7 @@ internal static class ErrorRecords
 
     private static string? GetAdvice(DbException exception) =>
         exception.Data["Hint"] as string
-        ?? (exception.SqlState is "42P01" or "3F000" && exception.Message.Contains("pgtasks", StringComparison.Ordinal)
-            ? "The store does not exist in this database yet. Run Initialize-PgTaskStore, as a role that may create it."
+        ?? (exception.Data[StoreIsMissing] is true
+            ? "There is no store in this schema yet, or an older one. Run Initialize-PgTaskStore, as a role that may create it."
             : null);
 }

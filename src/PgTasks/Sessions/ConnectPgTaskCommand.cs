@@ -124,6 +124,11 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     [Parameter(ParameterSetName = ServiceSet)]
     public SwitchParameter LoadBalanceHosts { get; set; }
 
+    /// <summary>The schema of the database that the store lies in, or is to be created in: pgtasks unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Schema { get; set; }
+
     /// <summary>How many connections are opened at once and kept.</summary>
     [Parameter]
     [ValidateRange(0, 10000)]
@@ -196,6 +201,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
         HostName = HostName is null ? request.HostName : string.Join(',', HostName),
         Port = Port ?? request.Port,
         Database = Database ?? request.Database,
+        Schema = Schema,
         UserName = UserName ?? (Credential is null ? request.UserName : null),
         Credential = Credential is null ? request.Credential : new NetworkCredential(Credential.UserName, Credential.Password),
         SslMode = SslMode ?? request.SslMode,

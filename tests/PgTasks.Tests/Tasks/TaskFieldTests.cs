@@ -30,7 +30,7 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
 
     [Fact]
     public async Task The_columns_are_those_of_the_table() => Assert.Equal(
-        string.Join(',', TaskColumn.All.Select(column => column.Name).Order(StringComparer.Ordinal)),
+        string.Join(',', TaskColumn.All.Select(column => column.Name.Name).Order(StringComparer.Ordinal)),
         await fixture.ExecuteAsync("""
             SELECT string_agg(attname, ',' ORDER BY attname COLLATE "C") FROM pg_attribute
             WHERE attrelid = 'pgtasks.task'::regclass AND attnum > 0 AND NOT attisdropped

@@ -1,0 +1,25 @@
+using System.Data;
+using Npgsql;
+
+namespace PgTasks.Postgres;
+
+/// <summary>Runs statements of the store's own: what one of them does not find, the store lacks.</summary>
+internal static class OwnStatement
+{
+    /// <summary>Runs it; an error that comes of a store that is missing or too old says so.</summary>
+    public static async Task<NpgsqlDataReader> RunAsync(
+        this NpgsqlCommand command, CancellationToken stop, CommandBehavior behavior = CommandBehavior.Default)
+    {
+        try
+        {
+            return await command.ExecuteReaderAsync(behavior, stop);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable
+            or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn
+            or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction)
+        {
+            exception.Data[ErrorRecords.StoreIsMissing] = true;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Npgsql;
+
+namespace PgTasks.Postgres;
+
+/// <summary>The statements on a store's tasks, each whole. Those that change tasks by their ids give them back, or the ids.</summary>
+/// <param name="schema">The store's schema.</param>
+internal sealed class TaskStatements(SqlName schema)
+{
+    private static readonly SqlBuilder s_id = $"t.id";
+    private readonly SqlBuilder _addedColumns = TaskRow.GetAddedColumns(schema);
+
+    /// <summary>The tasks that a filter finds, in the order in which they were added.</summary>
+    public SqlBuilder Get(TaskFilter filter)
+    {
+        // The words stand in the statement, so that the planner sees which partial index serves.
+        SqlBuilder where = filter.Status is null
+            ? $""
+            : (SqlBuilder)$"WHERE t.status IN ({SqlBuilder.Join(", ", filter.Status.Distinct().Order()
+                .Select(status => SqlBuilder.Literal(TaskRow.Word(status))))})";
+        return $"SELECT {TaskRow.Columns} FROM {schema}.task t {where} ORDER BY t.id";
+    }
+
+    /// <summary>The tasks of these ids.</summary>
+    public SqlBuilder Find(long[] ids) => $"SELECT {TaskRow.Columns} FROM {schema}.task t WHERE t.id = ANY ({ids})";
+
+    /// <summary>
+    /// Adds the tasks, whose rows come in their order: <see cref="TaskRow.Columns"/> of one,
+    /// <see cref="TaskRow.GetAddedColumns"/> of several.
+    /// </summary>
+    public SqlBuilder Add(IReadOnlyList<NewTask> tasks)
+    {
+        List<SqlBuilder> values = [];
+        List<SqlBuilder> arrays = [];
+        foreach (TaskColumn column in TaskColumn.Added)
+        {
+            NpgsqlParameter parameter = column.CreateParameter(tasks, out bool isArray);
+            values.Add(isArray
+                ? (SqlBuilder)$"{column.Name}::{column.TypeIn(schema)}"
+                : $"{parameter}::{column.TypeIn(schema)}");
+            if (isArray)
+            {
+                arrays.Add($"unnest({parameter}) AS {column.Name}");
+            }
+            else if (tasks.Count > 1 && column == TaskColumn.Added[0])
+            {
+                // Titles that are all the same still make as many tasks.
+                arrays.Add($"generate_series(1, {tasks.Count})");
+            }
+        }
+
+        // Side by side in one list, the arrays' elements come row by row and in order: nothing to join or to sort.
+        SqlBuilder from = arrays.Count == 0 ? $"" : (SqlBuilder)$"FROM (SELECT {SqlBuilder.Join(", ", arrays)}) n";
+        return $"""
+            INSERT INTO {schema}.task AS t ({TaskColumn.GetNames(TaskColumn.Added)})
+            SELECT {SqlBuilder.Join(", ", values)} {from}
+            RETURNING {(tasks.Count == 1 ? TaskRow.Columns : _addedColumns)}
+            """;
+    }
+
+    /// <summary>Completes the tasks; one already completed keeps its time.</summary>
+    public SqlBuilder Complete(long[] ids, bool passThru) => $"""
+        UPDATE {schema}.task t
+        SET status = 'completed',
+            completed_at = CASE WHEN t.status = 'completed' THEN t.completed_at ELSE now() END,
+            updated_at = now(),
+            claimed_by = NULL,
+            lease_until = NULL
+        WHERE t.id = ANY ({ids})
+        RETURNING {GetReturned(passThru)}
+        """;
+
+    /// <summary>Sets fields of the tasks.</summary>
+    public SqlBuilder Set(long[] ids, TaskChange change, bool passThru) => $"""
+        UPDATE {schema}.task t
+        SET {SqlBuilder.Join(", ", change.Fields.Select(field => Assign(TaskColumn.Of(field.Key), field.Value)))},
+            updated_at = now()
+        WHERE t.id = ANY ({ids})
+        RETURNING {GetReturned(passThru)}
+        """;
+
+    /// <summary>Puts the tasks back to pending, without claim, attempts or error.</summary>
+    public SqlBuilder Restart(long[] ids, bool passThru) => $"""
+        UPDATE {schema}.task t
+        SET status = 'pending', started_at = NULL, completed_at = NULL, claimed_by = NULL, lease_until = NULL,
+            attempts = 0, last_error = NULL, updated_at = now()
+        WHERE t.id = ANY ({ids})
+        RETURNING {GetReturned(passThru)}
+        """;
+
+    /// <summary>Deletes the tasks.</summary>
+    public SqlBuilder Remove(long[] ids, bool passThru) =>
+        $"DELETE FROM {schema}.task t WHERE t.id = ANY ({ids}) RETURNING {GetReturned(passThru)}";
+
+    private static SqlBuilder GetReturned(bool passThru) => passThru ? TaskRow.Columns : s_id;
+
+    private SqlBuilder Assign(TaskColumn column, object? value)
+    {
+        SqlBuilder assigned = $"{column.CreateParameter(value)}::{column.TypeIn(schema)}";
+        return column.Field.Kind != TaskFieldKind.Status ? (SqlBuilder)$"{column.Name} = {assigned}" : $"""
+            {column.Name} = {assigned}, claimed_by = NULL, lease_until = NULL,
+            completed_at = CASE WHEN {assigned} <> 'completed' THEN NULL
+                WHEN t.status = 'completed' THEN t.completed_at ELSE now() END
+            """;
+    }
+}

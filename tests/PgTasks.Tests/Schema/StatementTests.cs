@@ -1,0 +1,95 @@
+using System.Reflection;
+using Npgsql;
+using PgTasks.Postgres;
+
+namespace PgTasks.Tests.Store;
+
+/// <summary>The store's statements, on each version of the schema that this module may meet.</summary>
+public sealed class StatementTests(TestServer server)
+{
+    private static readonly SqlName s_schema = new("Größe \"1\"; DROP TABLE x");
+
+    private static readonly Dictionary<Type, object[]> s_arguments = new()
+    {
+        [typeof(long[])] = [new long[] { 1, 2 }],
+        [typeof(bool)] = [false, true],
+        [typeof(TaskFilter)] = [new TaskFilter(), new TaskFilter { Status = Enum.GetValues<PgTaskStatus>() }],
+        [typeof(IReadOnlyList<NewTask>)] = [
+            new NewTask[] { GetTask(1) }, new NewTask[] { GetTask(1), GetTask(2) }, new NewTask[] { GetTask(1), GetTask(1) }],
+        [typeof(TaskChange)] = [.. TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Set)).Select(GetChange)],
+        [typeof(TaskColumn[])] = [TaskColumn.Imported],
+    };
+
+    private static readonly int s_first = Math.Max(
+        1, SchemaMigration.Embedded.Where(step => step.IsBreaking).Select(step => step.Version).LastOrDefault());
+
+    public static TheoryData<int> Versions { get; } =
+        [.. Enumerable.Range(s_first, SchemaMigration.Embedded[^1].Version - s_first + 1)];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Each_can_be_prepared_since_the_last_breaking_version(int version)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
+        await new SchemaMigrations(SchemaMigration.Embedded, s_schema).ApplyAsync(
+            token => source.OpenConnectionAsync(token).AsTask(), TestContext.Current.CancellationToken, version);
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        int count = 0;
+        foreach (SqlBuilder statement in GetAll())
+        {
+            count++;
+            if (statement.Text.StartsWith("COPY", StringComparison.Ordinal))
+            {
+                await using NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(
+                    statement.Text, TestContext.Current.CancellationToken);
+                await copy.CancelAsync();
+                continue;
+            }
+
+            await using NpgsqlCommand command = statement.CreateCommand(connection);
+            await command.PrepareAsync(TestContext.Current.CancellationToken);
+            await command.UnprepareAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(count > 25);
+    }
+
+    /// <summary>What each public method of each class of statements gives, for each of the arguments that it may have.</summary>
+    private static IEnumerable<SqlBuilder> GetAll() =>
+        from type in typeof(SqlBuilder).Assembly.GetTypes()
+        where type.Name.EndsWith("Statements", StringComparison.Ordinal) && type != typeof(PreparedStatements)
+        let instance = Activator.CreateInstance(type, s_schema)
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        from arguments in Combine([.. method.GetParameters().Select(parameter => s_arguments[parameter.ParameterType])])
+        select (SqlBuilder)method.Invoke(instance, arguments)!;
+
+    private static IEnumerable<object[]> Combine(object[][] choices) => choices.Aggregate(
+        (IEnumerable<object[]>)[[]],
+        (made, next) => made.SelectMany(_ => next, (before, argument) => (object[])[.. before, argument]));
+
+    private static NewTask GetTask(int number) => new()
+    {
+        Title = $"t {number}",
+        Description = $"d {number}",
+        Priority = number == 1 ? PgTaskPriority.Low : PgTaskPriority.High,
+        Project = $"p {number}",
+        Tags = [$"a {number}", "b"],
+        Due = DateTime.Now.AddDays(number),
+        NotBefore = DateTime.Now.AddHours(number),
+        DataJson = $"{{\"n\": {number}}}",
+        MaxAttempts = number,
+    };
+
+    private static object GetChange(TaskField field)
+    {
+        object? value = field.Kind switch
+        {
+            TaskFieldKind.Status => PgTaskStatus.Completed,
+            TaskFieldKind.Priority => PgTaskPriority.High,
+            TaskFieldKind.Tags => new[] { "a", "b" },
+            TaskFieldKind.Count => 2,
+            _ => null,
+        };
+        return new TaskChange { Fields = new Dictionary<TaskField, object?> { [field] = value } };
+    }
+}
