@@ -11,18 +11,20 @@ internal static class RowStream
     /// <param name="start">What reads a row, made once the columns are known.</param>
     /// <param name="cancel">Stops the statement where the reading ends early; without it, it runs to its end.</param>
     /// <param name="stop">Stops it in any case.</param>
+    /// <param name="explain">Told of the server's error, if there is one, before it is thrown.</param>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         Func<CancellationToken, Task<NpgsqlDataReader>> execute,
         Func<NpgsqlDataReader, Func<NpgsqlDataReader, T>> start,
         Action? cancel,
-        [EnumeratorCancellation] CancellationToken stop)
+        [EnumeratorCancellation] CancellationToken stop,
+        Action<PostgresException>? explain = null)
     {
         await using NpgsqlDataReader reader = await execute(stop);
         bool ended = false;
         try
         {
             Func<NpgsqlDataReader, T> read = start(reader);
-            while (await reader.ReadAsync(stop))
+            while (await MoveAsync(reader, explain, stop))
             {
                 yield return read(reader);
             }
@@ -36,6 +38,26 @@ internal static class RowStream
                 // Else closing the reader would read all the rest.
                 cancel?.Invoke();
             }
+        }
+    }
+
+    private static Task<bool> MoveAsync(
+        NpgsqlDataReader reader, Action<PostgresException>? explain, CancellationToken stop)
+    {
+        Task<bool> moving = reader.ReadAsync(stop);
+        return explain is null || moving.IsCompletedSuccessfully ? moving : WaitAsync(moving, explain);
+    }
+
+    private static async Task<bool> WaitAsync(Task<bool> moving, Action<PostgresException> explain)
+    {
+        try
+        {
+            return await moving;
+        }
+        catch (PostgresException error)
+        {
+            explain(error);
+            throw;
         }
     }
 }

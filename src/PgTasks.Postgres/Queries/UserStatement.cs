@@ -9,6 +9,9 @@ namespace PgTasks.Postgres;
 /// </summary>
 internal sealed class UserStatement : IAsyncDisposable
 {
+    private readonly SqlCall _call;
+    private readonly SqlStatement _statement;
+    private readonly object?[] _values;
     private readonly NpgsqlBatch? _batch;
     private readonly NpgsqlCommand? _command;
 
@@ -20,6 +23,7 @@ internal sealed class UserStatement : IAsyncDisposable
     public UserStatement(
         SqlCall call, SqlStatement statement, object?[] values, NpgsqlConnection connection, bool[]? textColumns)
     {
+        (_call, _statement, _values) = (call, statement, values);
         TextColumns = textColumns;
         NpgsqlParameterCollection parameters;
         if (textColumns is null)
@@ -36,7 +40,7 @@ internal sealed class UserStatement : IAsyncDisposable
             parameters = _command.Parameters;
         }
 
-        SqlParameters.Add(parameters, call.Text, statement, values);
+        StatementParameters.Add(parameters, call.Text, statement, values);
     }
 
     /// <summary>The columns that come as text; null for none.</summary>
@@ -44,8 +48,21 @@ internal sealed class UserStatement : IAsyncDisposable
 
     public Task<NpgsqlDataReader> ExecuteAsync(CancellationToken stop) => ExecuteAsync(CommandBehavior.Default, stop);
 
-    public Task<NpgsqlDataReader> ExecuteAsync(CommandBehavior behavior, CancellationToken stop) =>
-        _batch?.ExecuteReaderAsync(behavior, stop) ?? _command!.ExecuteReaderAsync(behavior, stop);
+    public async Task<NpgsqlDataReader> ExecuteAsync(CommandBehavior behavior, CancellationToken stop)
+    {
+        try
+        {
+            return await (_batch?.ExecuteReaderAsync(behavior, stop) ?? _command!.ExecuteReaderAsync(behavior, stop));
+        }
+        catch (PostgresException error)
+        {
+            Explain(error);
+            throw;
+        }
+    }
+
+    /// <summary>Adds to the server's error where the statement is at fault.</summary>
+    public void Explain(PostgresException error) => StatementFault.Explain(error, _call.Text, _statement, _values);
 
     /// <summary>Stops it on the server.</summary>
     public void Cancel()

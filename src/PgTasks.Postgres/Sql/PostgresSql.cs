@@ -208,7 +208,8 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             command.ExecuteAsync,
             reader => StartResult(reader, command.TextColumns).Read,
             mayCancel ? command.Cancel : null,
-            stop);
+            stop,
+            command.Explain);
 
     private SqlResult StartResult(NpgsqlDataReader reader, bool[]? textColumns)
     {
@@ -269,7 +270,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             foreach (SqlStatement statement in call.Text.Statements)
             {
                 NpgsqlBatchCommand command = new(statement.Text);
-                SqlParameters.Add(command.Parameters, call.Text, statement, values);
+                StatementParameters.Add(command.Parameters, call.Text, statement, values);
                 batch.BatchCommands.Add(command);
             }
         }

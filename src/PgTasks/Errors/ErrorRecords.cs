@@ -10,6 +10,15 @@ internal static class ErrorRecords
     /// <summary>The key of a server's error whose <see cref="Exception.Data"/> says that there is no store, or an old one.</summary>
     public const string StoreIsMissing = "PgTasks.StoreIsMissing";
 
+    /// <summary>Under which an exception's Data has the place in the user's own SQL, as psql shows it.</summary>
+    public const string PlaceKey = "PgTasks.Place";
+
+    /// <summary>Under which an exception's Data has what the server was about.</summary>
+    public const string ContextKey = "PgTasks.Context";
+
+    /// <summary>Under which an exception's Data has what the user may write instead.</summary>
+    public const string AdviceKey = "PgTasks.Advice";
+
     /// <summary>Whether an exception of the store is one that users shall see as an error record.</summary>
     public static bool IsExpected(Exception exception) => exception is DbException or PgTaskException or EncoderFallbackException;
 
@@ -81,16 +90,19 @@ internal static class ErrorRecords
     private static string GetMessage(DbException exception)
     {
         StringBuilder message = new(exception.Data["MessageText"] as string ?? exception.Message);
-        if (exception.Data["Detail"] is string { Length: > 0 } detail)
+        foreach (string key in (string[])[PlaceKey, "Detail", ContextKey])
         {
-            message.AppendLine().Append(detail);
+            if (exception.Data[key] is string { Length: > 0 } more)
+            {
+                message.Append('\n').Append(more);
+            }
         }
 
         return message.ToString();
     }
 
     private static string? GetAdvice(DbException exception) =>
-        exception.Data["Hint"] as string
+        (exception.Data[AdviceKey] ?? exception.Data["Hint"]) as string
         ?? (exception.Data[StoreIsMissing] is true
             ? "There is no store in this schema yet, or an older one. Run Initialize-PgTaskStore, as a role that may create it."
             : null);
