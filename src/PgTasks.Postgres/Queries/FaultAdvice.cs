@@ -37,7 +37,7 @@ internal sealed class FaultAdvice
         {
             PostgresErrorCodes.IndeterminateDatatype => FindUntyped(at),
             PostgresErrorCodes.AmbiguousFunction => FindCall(at),
-            PostgresErrorCodes.UndefinedFunction => FindList(at) ?? FindComparison(at) ?? FindCall(at),
+            PostgresErrorCodes.UndefinedFunction => FindList(at) ?? FindComparison(at) ?? FindWrongCall(at),
             PostgresErrorCodes.UndefinedParameter when GetName(at) is string name =>
                 $"{_statement.FirstWord} takes no parameters: have the server write the value in, by "
                 + $"SELECT format('…%L…', {name}), and run what that gives.",
@@ -57,7 +57,15 @@ internal sealed class FaultAdvice
         : null;
 
     /// <summary>In f(@a): the type of what it is called with.</summary>
-    private string? FindCall(int at)
+    private string? FindCall(int at) => FindArgument(at) is int token ? Cast(token, GetName(token)!) : null;
+
+    /// <summary>In f(@a), where no f takes such a value.</summary>
+    private string? FindWrongCall(int at) =>
+        FindArgument(at) is int token && GetValue(token) is not (null or string) && GetName(token) is { } name
+            ? $"Cast {name} to the type that is wanted, as in {name}::text."
+            : null;
+
+    private int? FindArgument(int at)
     {
         int open = at < 0 ? -1 : _tokens.FindIndex(at, token => Is(token, "("));
         bool isCall = open > 0 && _tokens[at..open].TrueForAll(
@@ -76,9 +84,9 @@ internal sealed class FaultAdvice
                 return null;
             }
 
-            if (depth == 1 && GetName(i) is { } name && !Is(i + 1, "::"))
+            if (depth == 1 && GetName(i) is not null && !Is(i + 1, "::"))
             {
-                return Cast(i, name);
+                return i;
             }
         }
 
