@@ -101,4 +101,16 @@ public sealed class TimeTextTests
 
     [Fact]
     public void Examples_are_times() => Assert.All(TimeText.Examples, example => Zones.Read(example));
+
+    [Fact]
+    public void What_the_help_shows_is_read()
+    {
+        string[] texts = [.. File
+            .ReadLines(Path.Combine(Repository.Root, "docs", "en-US", "about_PgTaskDates.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(line => line.Split('|')[1].Split('`').Where((_, index) => index % 2 == 1))];
+        Assert.True(texts.Length > 40);
+        DateTime december = new(2026, 12, 1, 12, 0, 0, DateTimeKind.Utc);
+        Assert.All(texts, text => Zones.Read(text, Zones.Berlin, december));
+    }
 }
