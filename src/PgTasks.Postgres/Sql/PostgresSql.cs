@@ -99,8 +99,8 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
 
     /// <inheritdoc/>
     public override Task<TableCopy> BeginCopyAsync(
-        string table, IReadOnlyList<string> columns, StoreCaller caller, CancellationToken stop) =>
-        _transfer.BeginCopyAsync(table, columns, caller, stop);
+        CopyRequest request, StoreCaller caller, CancellationToken stop) =>
+        _transfer.BeginCopyAsync(request, caller, stop);
 
     /// <inheritdoc/>
     public override Task<long> ExportAsync(

@@ -1,105 +1,118 @@
+using System.Data;
+using System.Data.Common;
 using Npgsql;
 
 namespace PgTasks.Postgres;
 
-/// <summary>A binary COPY on a connection that it holds; with columns to cast, by way of a temporary table.</summary>
+/// <summary>
+/// A load on a connection that it holds, in a transaction: a batch is sent while the next one is filled.
+/// </summary>
 internal sealed class PostgresTableCopy : TableCopy
 {
-    private const string Staging = "pg_temp.pgtasks_copy";
     private readonly NpgsqlConnection _connection;
     private readonly TableColumns _columns;
-    private readonly IReadOnlyList<CopyType> _types;
-    private readonly IReadOnlyList<TableColumn> _list;
-    private readonly bool _ownsConnection;
-    private NpgsqlBinaryImporter? _importer;
+    private readonly TableLoad _load;
+    private CopyBatch _filling;
+    private CopyBatch _spare;
+    private Task _sending = Task.CompletedTask;
+    private bool _isOver;
 
-    private PostgresTableCopy(NpgsqlConnection connection, TableColumns columns, bool ownsConnection)
+    private PostgresTableCopy(NpgsqlConnection connection, TableColumns columns, TableLoad load)
     {
         _connection = connection;
         _columns = columns;
-        _types = columns.Types;
-        _list = columns.Columns;
-        _ownsConnection = ownsConnection;
+        _load = load;
+        _filling = new CopyBatch(columns.Targets);
+        _spare = new CopyBatch(columns.Targets);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TableColumn> Columns => _list;
+    public override IReadOnlyList<TableColumn?> Columns => _columns.Asked;
 
-    private bool IsStaged => _types.Any(type => type.IsStaged);
+    /// <inheritdoc/>
+    public override RefusedRow? Refused => _load.Refused;
 
-    /// <summary>Begins a COPY.</summary>
-    /// <param name="connection">Where; given back at the end if it is owned, else in a transaction already.</param>
-    /// <param name="columns">What into.</param>
-    /// <param name="ownsConnection">Whether it is this copy's own.</param>
+    /// <inheritdoc/>
+    public override bool HasColumn(string name) => _columns.Has(name);
+
+    /// <summary>Begins the transaction.</summary>
+    /// <param name="request">What into.</param>
+    /// <param name="connection">Where; from then on this copy's own.</param>
+    /// <param name="cancel">Stops what a server process, by its number, is at.</param>
     /// <param name="stop">Stops it.</param>
     public static async Task<PostgresTableCopy> BeginAsync(
-        NpgsqlConnection connection, TableColumns columns, bool ownsConnection, CancellationToken stop)
+        CopyRequest request, NpgsqlConnection connection, Func<int, Task> cancel, CancellationToken stop)
     {
-        await TableLock.WaitAsync($"INSERT INTO {columns.Table} DEFAULT VALUES", connection, stop);
-        PostgresTableCopy copy = new(connection, columns, ownsConnection);
-        string target = columns.Table;
-        if (copy.IsStaged)
+        TableColumns columns = await TableColumns.FindAsync(request, connection, stop);
+        PostgresTableCopy copy = new(connection, columns, new TableLoad(columns, cancel));
+        try
         {
-            target = Staging;
-            await connection.ExecuteAsync((ownsConnection ? "BEGIN; " : "") + copy.GetStagingTable(), stop);
+            await connection.ExecuteAsync("BEGIN", stop);
+            await copy._load.PrepareAsync(request.Truncates, connection, stop);
+            return copy;
         }
-
-        copy._importer = await connection.BeginBinaryImportAsync(
-            $"COPY {target} ({string.Join(", ", columns.Names)}) FROM STDIN (FORMAT binary)", stop);
-        return copy;
+        catch
+        {
+            await copy.RollBackAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    public override async Task WriteAsync(object?[] row, CancellationToken stop)
+    public override Task WriteAsync(object?[] row, object source, CancellationToken stop)
     {
-        await _importer!.StartRowAsync(stop);
-        for (int i = 0; i < row.Length; i++)
-        {
-            Task written = row[i] is { } value
-                ? _types[i].WriteAsync(_importer, value, stop)
-                : _importer.WriteNullAsync(stop);
-            await written;
-        }
+        _filling.Add(row, source);
+        return _filling.IsFull ? SendAsync(stop) : _sending.IsFaulted ? _sending : Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override async Task<long> CompleteAsync(CancellationToken stop)
     {
-        ulong count = await _importer!.CompleteAsync(stop);
-        await _importer.DisposeAsync();
-        if (IsStaged)
+        if (_filling.Count > 0)
         {
-            IEnumerable<string> casts = _types.Select((type, i) =>
-                type.IsStaged ? $"{_columns.Names[i]}::{_list[i].TypeName}" : _columns.Names[i]);
-            await _connection.ExecuteAsync(
-                $"INSERT INTO {_columns.Table} ({string.Join(", ", _columns.Names)}) "
-                + $"SELECT {string.Join(", ", casts)} FROM {Staging}; DROP TABLE {Staging}"
-                + (_ownsConnection ? "; COMMIT" : ""),
-                stop);
+            await SendAsync(stop);
         }
 
-        return (long)count;
+        await _sending;
+        await _connection.ExecuteAsync("COMMIT", stop);
+        _isOver = true;
+        return _load.Sent;
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        if (_importer is not null)
+        await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_isOver)
         {
-            await _importer.DisposeAsync();
+            await RollBackAsync();
         }
 
-        if (_ownsConnection)
-        {
-            await _connection.DisposeAsync();
-        }
+        await _connection.DisposeAsync();
     }
 
-    private string GetStagingTable()
+    private async Task SendAsync(CancellationToken stop)
     {
-        IEnumerable<string> columns = _types.Select((type, i) =>
-            type.IsStaged ? $"NULL::text AS {_columns.Names[i]}" : _columns.Names[i]);
-        return $"CREATE TEMPORARY TABLE pgtasks_copy ON COMMIT DROP AS SELECT {string.Join(", ", columns)} "
-            + $"FROM {_columns.Table} WITH NO DATA";
+        await _sending;
+        CopyBatch full = _filling;
+        (_filling, _spare) = (_spare, full);
+        _filling.Clear();
+        _sending = Task.Run(() => _load.SendAsync(full, _connection, stop), CancellationToken.None);
+    }
+
+    private async Task RollBackAsync()
+    {
+        _isOver = true;
+        try
+        {
+            if (_connection.State == ConnectionState.Open)
+            {
+                await _connection.ExecuteAsync("ROLLBACK", CancellationToken.None);
+            }
+        }
+        catch (DbException)
+        {
+            // The server rolls back what it has lost sight of.
+        }
     }
 }

@@ -7,23 +7,32 @@ namespace PgTasks.Postgres;
 internal sealed class TableTransfer(PostgresConnections connections)
 {
     /// <inheritdoc cref="SqlOperations.BeginCopyAsync"/>
-    public async Task<TableCopy> BeginCopyAsync(
-        string table, IReadOnlyList<string> columns, StoreCaller caller, CancellationToken stop)
+    public async Task<TableCopy> BeginCopyAsync(CopyRequest request, StoreCaller caller, CancellationToken stop)
     {
         if (caller.Transaction is not null)
         {
             TableColumns found = await connections.RunOnceAsync(
-                connection => TableColumns.FindAsync(table, columns, connection, stop), caller, stop);
-            return new KeptTableCopy(
-                found.Columns,
-                (rows, token) => connections.RunOnceAsync(connection => SendAsync(rows, found, connection, token), caller, token));
+                connection => TableColumns.FindAsync(request, connection, stop), caller, stop);
+            TableLoad load = new(found, CancelCopyAsync);
+            return new KeptTableCopy(found, load, (batches, token) => connections.RunOnceAsync(
+                async connection =>
+                {
+                    await load.PrepareAsync(request.Truncates, connection, token);
+                    foreach (CopyBatch batch in batches)
+                    {
+                        await load.SendAsync(batch, connection, token);
+                    }
+
+                    return load.Sent;
+                },
+                caller,
+                token));
         }
 
         NpgsqlConnection own = await connections.RentAsync(caller, stop);
         try
         {
-            TableColumns found = await TableColumns.FindAsync(table, columns, own, stop);
-            return await PostgresTableCopy.BeginAsync(own, found, ownsConnection: true, stop);
+            return await PostgresTableCopy.BeginAsync(request, own, CancelCopyAsync, stop);
         }
         catch
         {
@@ -56,19 +65,6 @@ internal sealed class TableTransfer(PostgresConnections connections)
         }
     }
 
-    private static async Task<long> SendAsync(
-        List<object?[]> rows, TableColumns columns, NpgsqlConnection connection, CancellationToken stop)
-    {
-        await using PostgresTableCopy copy =
-            await PostgresTableCopy.BeginAsync(connection, columns, ownsConnection: false, stop);
-        foreach (object?[] row in rows)
-        {
-            await copy.WriteAsync(row, stop);
-        }
-
-        return await copy.CompleteAsync(stop);
-    }
-
     private static async Task<long> ExportAsync(
         CsvExport export, Stream target, NpgsqlConnection connection, CancellationToken stop)
     {
@@ -97,7 +93,7 @@ internal sealed class TableTransfer(PostgresConnections connections)
     {
         const string Sql = """
             SELECT pg_cancel_backend(pid) FROM pg_stat_activity
-            WHERE pid = $1 AND usename = current_user AND query LIKE 'COPY (%'
+            WHERE pid = $1 AND usename = current_user AND query LIKE 'COPY %'
             """;
         try
         {

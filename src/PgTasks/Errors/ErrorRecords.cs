@@ -53,6 +53,14 @@ internal static class ErrorRecords
         _ => ConnectionFailed(exception, target),
     };
 
+    /// <summary>The error record of what the server says of one row of many.</summary>
+    public static ErrorRecord CreateOfRow(Exception exception, RefusedRow row)
+    {
+        ErrorRecord record = Create(exception, row.Source);
+        string place = row.Column is null ? $"Row {row.Number}" : $"Row {row.Number}, column '{row.Column}'";
+        return Describe(record, $"{place}: {record.ErrorDetails.Message}", record.ErrorDetails.RecommendedAction);
+    }
+
     /// <summary>A statement took too long for Npgsql, which has no SQLSTATE for that.</summary>
     public static ErrorRecord CommandTimeout(Exception exception, TimeoutException timeout, object? target) =>
         OfRegister(nameof(CommandTimeout), exception, timeout.Message, target);

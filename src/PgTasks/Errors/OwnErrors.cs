@@ -192,7 +192,13 @@ internal static class OwnErrors
         new(
             nameof(SqlErrors.PropertyMissing),
             ErrorCategory.InvalidData,
-            "an object lacks a column's property"),
+            "an object lacks a column's property",
+            "Use -AllowMissing to have NULL there."),
+        new(
+            nameof(SqlErrors.PropertyNotExpected),
+            ErrorCategory.InvalidData,
+            "an object has a property that the first one did not have",
+            "Say with -Column which properties to load, or leave such out by -IgnoreUnknown."),
         new(
             nameof(SqlErrors.ValueNotConvertible),
             ErrorCategory.InvalidData,

@@ -74,10 +74,13 @@ internal static class SqlErrors
     public static PgTaskException PropertyMissing(long row, string column) => new(
         OwnErrors.Get(nameof(PropertyMissing)), $"Row {row} has no property '{column}'.");
 
-    public static PgTaskException ValueNotConvertible(
-        long row, TableColumn column, object? value, Exception inner) => new(
+    public static PgTaskException PropertyNotExpected(long row, string property) => new(
+        OwnErrors.Get(nameof(PropertyNotExpected)),
+        $"Row {row} has '{property}', which the first object did not have, so that it would be lost.");
+
+    public static PgTaskException ValueNotConvertible(long row, TableColumn column, Exception inner) => new(
         OwnErrors.Get(nameof(ValueNotConvertible)),
-        $"Row {row}: '{value}' is no {column.TypeName}, which the column '{column.Name}' wants.",
+        $"Row {row}, column '{column.Name}' ({column.TypeName}): {inner.Message}",
         inner);
 
     public static PgTaskException NotOneQuery() => new(

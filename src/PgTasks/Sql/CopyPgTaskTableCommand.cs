@@ -1,4 +1,4 @@
-using System.Collections;
+using System.Data.Common;
 using System.Management.Automation;
 
 namespace PgTasks.Commands;
@@ -9,7 +9,7 @@ namespace PgTasks.Commands;
 public sealed class CopyPgTaskTableCommand : PgTaskStoreCmdlet, IDisposable
 {
     private TableCopy? _copy;
-    private string[] _names = [];
+    private CopiedProperties _properties = null!;
     private bool? _confirmed;
     private long _row;
 
@@ -27,85 +27,128 @@ public sealed class CopyPgTaskTableCommand : PgTaskStoreCmdlet, IDisposable
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
+    /// <summary>Stores NULL where an object lacks a column's property.</summary>
+    [Parameter]
+    public SwitchParameter AllowMissing { get; set; }
+
+    /// <summary>Leaves out properties that are no column of the table.</summary>
+    [Parameter]
+    public SwitchParameter IgnoreUnknown { get; set; }
+
+    /// <summary>Takes an empty string as NULL in columns of text, too.</summary>
+    [Parameter]
+    public SwitchParameter EmptyAsNull { get; set; }
+
+    /// <summary>Empties the table first, in the transaction of the load.</summary>
+    [Parameter]
+    public SwitchParameter Truncate { get; set; }
+
     /// <summary>Drops the rows where the cmdlet did not come to its end.</summary>
     public void Dispose() => _copy?.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _confirmed ??= ShouldProcess(Table);
-        if (_confirmed == false)
+        if (!Confirm())
         {
             return;
         }
 
         if (_copy is null)
         {
-            _names = Column ?? GetNames();
-            _copy = Wait(Store.Sql.BeginCopyAsync(Table, _names, Caller, StopToken), Table);
+            _properties = new CopiedProperties(InputObject, Column)
+            {
+                AllowsMissing = AllowMissing,
+                IgnoresUnknown = IgnoreUnknown,
+            };
+            _copy = Begin(_properties.Names);
         }
 
         _row++;
-        object?[] values;
-        try
-        {
-            values = GetValues(_copy.Columns);
-        }
-        catch (PgTaskException exception)
-        {
-            throw Fail(exception, InputObject);
-        }
-
-        Task written = _copy.WriteAsync(values, StopToken);
-        if (!written.IsCompletedSuccessfully)
-        {
-            Wait(written, InputObject);
-        }
+        WaitForRows(_copy.WriteAsync(GetValues(_copy), InputObject, StopToken));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_confirmed != false)
+        if (!Confirm())
         {
-            WriteObject(_copy is null ? 0L : Wait(_copy.CompleteAsync(StopToken), Table));
+            return;
+        }
+
+        if (Truncate)
+        {
+            _copy ??= Begin([]);
+        }
+
+        Task<long> stored = _copy?.CompleteAsync(StopToken) ?? Task.FromResult(0L);
+        WaitForRows(stored);
+        WriteObject(stored.Result);
+    }
+
+    private bool Confirm() => _confirmed ??= Truncate
+        ? ShouldProcess($"Emptying the table {Table} and loading it.", Table, "Truncate and load")
+        : ShouldProcess(Table);
+
+    private TableCopy Begin(IReadOnlyList<string> names) => Wait(
+        Store.Sql.BeginCopyAsync(new CopyRequest(Table, names, IgnoreUnknown, Truncate), Caller, StopToken), Table);
+
+    /// <summary>Waits; the error record of a row that was refused is about its object.</summary>
+    private void WaitForRows(Task work)
+    {
+        if (work.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        try
+        {
+            work.GetAwaiter().GetResult();
+        }
+        catch (DbException exception) when (_copy?.Refused is { } row)
+        {
+            WriteNotices();
+            ThrowTerminatingError(ErrorRecords.CreateOfRow(exception, row));
+        }
+        catch (Exception exception) when (IsStop(exception) || ErrorRecords.IsExpected(exception))
+        {
+            throw Fail(exception, exception is DbException ? Table : InputObject);
+        }
+
+        WriteNotices();
+    }
+
+    private object?[] GetValues(TableCopy copy)
+    {
+        try
+        {
+            object?[] values = _properties.Read(InputObject, _row, copy);
+            int count = 0;
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (copy.Columns[i] is { } column)
+                {
+                    values[count++] = Convert(values[i], column);
+                }
+            }
+
+            return values;
+        }
+        catch (PgTaskException exception)
+        {
+            throw Fail(exception, InputObject);
         }
     }
 
-    private string[] GetNames() => InputObject.BaseObject is IDictionary dictionary
-        ? [.. dictionary.Keys.Cast<object>().Select(key => key.ToString()!)]
-        : [.. InputObject.Properties.Where(property => property.IsGettable).Select(property => property.Name)];
-
-    private object?[] GetValues(IReadOnlyList<TableColumn> columns)
+    private object? Convert(object? value, TableColumn column)
     {
-        object?[] values = new object?[columns.Count];
-        for (int i = 0; i < values.Length; i++)
+        try
         {
-            object? value = GetValue(i, _names[i]);
-            try
-            {
-                values[i] = ColumnValue.Convert(value, columns[i].ValueType);
-            }
-            catch (Exception exception) when (exception is PSInvalidCastException or PgTaskException)
-            {
-                throw SqlErrors.ValueNotConvertible(_row, columns[i], value, exception);
-            }
+            return ColumnValue.Find(value, column, EmptyAsNull);
         }
-
-        return values;
-    }
-
-    private object? GetValue(int index, string name)
-    {
-        if (InputObject.BaseObject is IList list)
+        catch (PgTaskException exception)
         {
-            return index < list.Count ? list[index] : throw SqlErrors.PropertyMissing(_row, name);
+            throw SqlErrors.ValueNotConvertible(_row, column, exception);
         }
-
-        // A class has CreatedAt for the column created_at.
-        return SqlArguments.TryFind(InputObject, name, out object? value)
-            || SqlArguments.TryFind(InputObject, name.Replace("_", "", StringComparison.Ordinal), out value)
-            ? value
-            : throw SqlErrors.PropertyMissing(_row, name);
     }
 }

@@ -28,12 +28,7 @@ internal abstract class SqlOperations
     /// <summary>
     /// Begins to load rows into a table. In a transaction the rows are kept here, and sent at the end.
     /// </summary>
-    /// <param name="table">As SQL writes it: with a schema or without, quoted where it must be.</param>
-    /// <param name="columns">The columns' names, in any case of letters where that is clear.</param>
-    /// <param name="caller">The caller.</param>
-    /// <param name="stop">Stops it.</param>
-    public abstract Task<TableCopy> BeginCopyAsync(
-        string table, IReadOnlyList<string> columns, StoreCaller caller, CancellationToken stop);
+    public abstract Task<TableCopy> BeginCopyAsync(CopyRequest request, StoreCaller caller, CancellationToken stop);
 
     /// <summary>Writes a table, or the rows of a query, to a stream as CSV in UTF-8.</summary>
     public abstract Task<long> ExportAsync(

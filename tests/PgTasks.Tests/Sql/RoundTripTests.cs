@@ -29,6 +29,8 @@ public sealed class RoundTripTests(StoreFixture fixture) : IClassFixture<StoreFi
             CREATE TABLE {table} (id int, v {type}, a {type}[]);
             INSERT INTO {table} VALUES (0, NULL, NULL), (-1, NULL, ARRAY[NULL]::{type}[]);
             CREATE TABLE {table[..^1]}_parameter" (LIKE {table});
+            CREATE TABLE {table[..^1]}_copy" (LIKE {table});
+            CREATE TABLE {table[..^1]}_text" (LIKE {table});
             """);
         string[] values = ServerValues.ByType[type];
         for (int i = 0; i < values.Length; i++)
@@ -45,12 +47,30 @@ public sealed class RoundTripTests(StoreFixture fixture) : IClassFixture<StoreFi
         }
 
         List<SqlRow> rows = await RunAsync($"SELECT * FROM {table}");
+        await CopyAsync($"{table[..^1]}_copy\"", rows);
+        await CopyAsync($"{table[..^1]}_text\"", await RunAsync($"SELECT id, v::text, a::text FROM {table}"));
         foreach (SqlRow row in rows)
         {
             await RunAsync($"INSERT INTO {table[..^1]}_parameter\" VALUES (@id, @v, @a)", row.Values);
         }
 
         Assert.Equal("", await FindDifferencesAsync(type, table, $"{table[..^1]}_parameter\""));
+        Assert.Equal("", await FindDifferencesAsync(type, table, $"{table[..^1]}_copy\""));
+        Assert.Equal("", await FindDifferencesAsync(type, table, $"{table[..^1]}_text\""));
+    }
+
+    /// <summary>As the cmdlet does, with what the cmdlet makes of values.</summary>
+    private async Task CopyAsync(string table, List<SqlRow> rows)
+    {
+        await using TableCopy copy = await fixture.Store.Sql.BeginCopyAsync(
+            new CopyRequest(table, ["id", "v", "a"]), fixture.Caller, s_none);
+        foreach (SqlRow row in rows)
+        {
+            await copy.WriteAsync(
+                [.. row.Values.Select((value, i) => ColumnValue.Find(BareValue.Wrap(value), copy.Columns[i]!))], row, s_none);
+        }
+
+        Assert.Equal(rows.Count, await copy.CompleteAsync(s_none));
     }
 
     [Fact]
