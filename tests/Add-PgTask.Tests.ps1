@@ -109,6 +109,77 @@ Describe 'Add-PgTask' {
             $tasks[1].MaxAttempts | Should -Be 1
         }
 
+        It 'reads a file by Import-Csv as Import-PgTask reads it' {
+            $path = Join-Path $TestDrive doors.csv
+            @'
+Title,Tags,Priority,Due,NotBefore,Data,MaxAttempts
+comma," b, a ,,b",HIGH,infinity,2030-01-01T00:00:00+05:00,"{""k"": [1]}",2
+array,"{""x,y"", z ,NULL,""""}",1,9999-12-31,0001-01-01,just words,
+blank, , , , , ,
+null,"{a,a}",,-infinity,,null,
+number,,,,,0.10,
+'@ | Set-Content $path
+            Import-Csv $path | Add-PgTask -WarningVariable warnings | Should -HaveCount 5
+            $warnings | Should -BeNullOrEmpty
+            $null = Import-PgTask $path
+            $rows = Invoke-TestSql $store "SELECT (to_jsonb(t) - '{id,created_at,updated_at}'::text[])::text FROM pgtasks.task t ORDER BY id"
+            $rows | Should -HaveCount 10
+            $rows[0..4] | Should -BeExactly $rows[5..9]
+            (Get-PgTask)[0, 1].Tags | Should -BeExactly b, a, 'x,y', z
+            (Get-PgTask)[0].Due, (Get-PgTask)[3].Due | Should -Be ([datetime]::MaxValue), ([datetime]::MinValue)
+            Invoke-TestSql $store "SELECT count(*) FROM pgtasks.task WHERE due = 'infinity'" | Should -Be 2
+        }
+
+        It 'refuses of a property what Import-PgTask refuses: <Name> <Value>' -ForEach @(
+            @{ Name = 'Tags'; Value = 'System.String[]' }
+            @{ Name = 'Tags'; Value = '{x' }
+            @{ Name = 'Priority'; Value = 'Hi' }
+            @{ Name = 'Priority'; Value = '7' }
+            @{ Name = 'Due'; Value = 'soonish' }
+            @{ Name = 'Due'; Value = 3 }
+            @{ Name = 'MaxAttempts'; Value = 'two' }
+            @{ Name = 'Data'; Value = '{"a":' }
+        ) {
+            [pscustomobject]@{ Title = 'one'; $Name = $Value }, [pscustomobject]@{ Title = 'two' } |
+                Add-PgTask -ErrorVariable errors -ErrorAction SilentlyContinue | ForEach-Object Title | Should -BeExactly two
+            $id = $Name -eq 'Data' ? 'DataNotReadable' : 'PropertyNotConvertible'
+            $errors.FullyQualifiedErrorId | Should -Be "$id,PgTasks.Commands.AddPgTaskCommand"
+            [pscustomobject]@{ Title = 'one'; $Name = $Value } | ConvertTo-Csv | Import-PgTask -Format Csv -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors.FullyQualifiedErrorId | Should -Be 'InvalidRow,PgTasks.Commands.ImportPgTaskCommand'
+        }
+
+        It 'says once what it does not keep of the objects' {
+            $tasks = 'Title,Status,CompletedAt', 'a,Pending,', 'b,Completed,2020-01-01', 'c,Failed,' | ConvertFrom-Csv |
+                Add-PgTask -WarningVariable warnings -WarningAction SilentlyContinue
+            "$($tasks.Status)" | Should -Be 'Pending Pending Pending'
+            $warnings | Should -HaveCount 1
+            Complete-PgTask $tasks.Id
+            $null = Get-PgTask -Id $tasks.Id | Add-PgTask -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -HaveCount 1
+            $null = Get-PgTask -Status Pending | Add-PgTask -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'takes DBNull as not given' {
+            $table = [Data.DataTable]::new()
+            'Title', 'Description', 'Priority', 'Project', 'Tags', 'Due', 'NotBefore', 'Data', 'MaxAttempts' |
+                ForEach-Object { $null = $table.Columns.Add($_, [object]) }
+            $null = $table.Rows.Add('row')
+            $task = $table.Rows | Add-PgTask
+            $task.Title, $task.Description, "$($task.Priority)", $task.MaxAttempts | Should -Be row, '', Normal, 1
+            $task.Project, $task.Due, $task.NotBefore, $task.Data | Should -Be $null, $null, $null, $null
+            Invoke-TestSql $store "SELECT count(*) FROM pgtasks.task WHERE data IS NULL AND tags = '{}'" | Should -Be 1
+            $task = $table.Rows | Add-PgTask -Title { $_.Title } -Due { $_.Due } -Priority { $_.Priority } -Data { $_.Data }
+            $task.Due, $task.Data | Should -Be $null, $null
+        }
+
+        It 'copies a document as it is, however deep it is' {
+            $deep = '[' * 900 + '12345678901234567890.10' + ']' * 900
+            Invoke-TestSql $store "INSERT INTO pgtasks.task (title, data) VALUES ('deep', '$deep')"
+            (Get-PgTask | Add-PgTask).Title | Should -BeExactly deep
+            Invoke-TestSql $store 'SELECT count(DISTINCT data::text) FROM pgtasks.task' | Should -Be 1
+        }
+
         It 'takes a script block for a property of another name' {
             $tasks = [pscustomobject]@{ Name = 'one'; Words = 'w' }, [pscustomobject]@{ Name = 'two'; Words = 'v' } |
                 Add-PgTask -Title { $_.Name } -Description { $_.Words }
@@ -341,6 +412,39 @@ Describe 'Add-PgTask' {
             Invoke-TestSql $store 'SELECT extract(epoch FROM not_before)::bigint FROM pgtasks.task' | Should -Be $epoch, $epoch
         }
 
+        It 'takes <Text> for no end of time, in each way' -ForEach @(
+            @{ Text = '9999-12-31' }
+            @{ Text = '0001-01-01' }
+        ) {
+            $csv = Join-Path $TestDrive ends.csv
+            $json = Join-Path $TestDrive ends.json
+            $null = Add-PgTask parameter -Due $Text
+            $null = [pscustomobject]@{ Title = 'property'; Due = $Text } | Add-PgTask
+            Add-PgTask set | Set-PgTask -Due $Text
+            'Title,Due', "csv,$Text" | Set-Content $csv
+            '[{"Title":"json","Due":"' + $Text + '"}]' | Set-Content $json
+            $null = Import-PgTask $csv, $json
+            Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task WHERE isfinite(due)' | Should -Be 5
+            Invoke-TestSql $store 'SELECT count(DISTINCT due) FROM pgtasks.task' | Should -Be 1
+            foreach ($task in Get-PgTask) { $task.Due | Should -Be ([datetime]$Text) }
+            Export-PgTask $csv -Force
+            $null = Get-PgTask | Add-PgTask
+            $null = Import-PgTask $csv
+            Invoke-TestSql $store 'SELECT count(DISTINCT due) FROM pgtasks.task' | Should -Be 1
+        }
+
+        It 'takes infinity for the ends of time, and gives it back' {
+            $tasks = @(
+                Add-PgTask most -Due infinity -NotBefore '-infinity'
+                Add-PgTask values -Due ([datetime]::MaxValue) -NotBefore ([datetime]::MinValue)
+            )
+            foreach ($task in $tasks + ($tasks | Add-PgTask)) {
+                $task.Due, $task.NotBefore | Should -Be ([datetime]::MaxValue), ([datetime]::MinValue)
+            }
+
+            Invoke-TestSql $store "SELECT count(*) FROM pgtasks.task WHERE due = 'infinity' AND not_before = '-infinity'" | Should -Be 4
+        }
+
         It 'compares with Get-Date' {
             $task = Add-PgTask late -Due (Get-Date).AddMinutes(-5)
             (Get-Date) -gt $task.Due | Should -BeTrue
@@ -377,12 +481,41 @@ Describe 'Add-PgTask' {
             $problem.FullyQualifiedErrorId | Should -BeExactly 'DataTooDeep,PgTasks.Commands.AddPgTaskCommand'
         }
 
-        It 'is refused where a property of it throws' {
-            $data = [pscustomobject]@{} | Add-Member -PassThru ScriptProperty Broken { throw 'no' }
-            $null = [pscustomobject]@{ Title = 'x'; Data = $data } |
-                Add-PgTask -ErrorVariable problem -ErrorAction SilentlyContinue
-            $problem.FullyQualifiedErrorId | Should -Contain 'DataNotReadable,PgTasks.Commands.AddPgTaskCommand'
-            Invoke-TestSql $store 'SELECT count(*)::int FROM pgtasks.task' | Should -Be 0
+        It 'has null for a property that throws, as ConvertTo-Json does' {
+            $data = [pscustomobject]@{ a = 1 } | Add-Member -PassThru ScriptProperty Broken { throw 'no' }
+            $null = [pscustomobject]@{ Title = 'x'; Data = $data } | Add-PgTask
+            Invoke-TestSql $store 'SELECT data::text FROM pgtasks.task' | Should -BeExactly '{"a": 1, "Broken": null}'
+        }
+
+        It 'stores as ConvertTo-Json writes: <Json>' -ForEach @(
+            @{ Data = @{ n = [bigint]::Parse('123456789012345678901234567890') }; Json = '{"n": 123456789012345678901234567890}' }
+            @{ Data = '{"n":123456789012345678901234567890}' | ConvertFrom-Json; Json = '{"n": 123456789012345678901234567890}' }
+            @{ Data = @{ n = [DBNull]::Value }; Json = '{"n": null}' }
+            @{ Data = , [DBNull]::Value; Json = '[null]' }
+            @{ Data = ''; Json = 'none' }
+            @{ Data = 'null'; Json = 'none' }
+        ) {
+            $task = Add-PgTask one -Data $Data
+            Invoke-TestSql $store "SELECT coalesce(data::text, 'none') FROM pgtasks.task" | Should -BeExactly $Json
+            Set-PgTask $task.Id -Data @{ other = 1 }
+            Set-PgTask $task.Id -Data $Data
+            Invoke-TestSql $store "SELECT coalesce(data::text, 'none') FROM pgtasks.task" | Should -BeExactly $Json
+        }
+
+        It 'stores an address and a file by their properties' {
+            $task = Add-PgTask one -Data @{ address = [ipaddress]::Loopback; file = Get-Item $PSCommandPath }
+            $task.Data.address.Address | Should -Be ([ipaddress]::Loopback.Address)
+            $task.Data.file.FullName | Should -BeExactly $PSCommandPath
+        }
+
+        It 'refuses <Name>, also for Set-PgTask' -ForEach @(
+            @{ Name = 'broken JSON'; Data = '{"a":' }
+            @{ Name = 'a script block inside'; Data = @{ a = { 1 } } }
+        ) {
+            $task = Add-PgTask one
+            { Add-PgTask two -Data $Data -ErrorAction Stop } | Should -Throw -ErrorId 'DataNotReadable,PgTasks.Commands.AddPgTaskCommand'
+            { Set-PgTask $task.Id -Data $Data -ErrorAction Stop } | Should -Throw -ErrorId 'DataNotReadable,PgTasks.Commands.SetPgTaskCommand'
+            Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task WHERE data IS NULL' | Should -Be 1
         }
 
         It 'keeps a text that is no JSON as a text' {

@@ -8,6 +8,21 @@ AfterAll { Remove-TestStore $store }
 Describe 'Get-PgTask' {
     BeforeEach { Invoke-TestSql $store 'TRUNCATE pgtasks.task' }
 
+    It 'gets every task, and of a time that no DateTime holds the end of its range that is not infinite' {
+        Invoke-TestSql $store 'TRUNCATE pgtasks.task'
+        Invoke-TestSql $store "INSERT INTO pgtasks.task (title, due, not_before) VALUES
+            ('far', '20000-01-01Z', '0044-03-15 BC'), ('ends', 'infinity', '-infinity'), ('near', '2030-01-01Z', NULL)"
+        $tasks = Get-PgTask
+        $tasks.Title | Should -BeExactly far, ends, near
+        $tasks[0].Due.Year, $tasks[0].NotBefore.Year | Should -Be 9999, 1
+        $tasks[0].Due | Should -BeLessThan ([datetime]::MaxValue)
+        $tasks[1].Due, $tasks[1].NotBefore | Should -Be ([datetime]::MaxValue), ([datetime]::MinValue)
+        $file = Join-Path $TestDrive far.json
+        Export-PgTask $file
+        (Import-PgTask $file).Imported | Should -Be 3
+        Invoke-TestSql $store "SELECT count(*) FROM pgtasks.task WHERE due = 'infinity'" | Should -Be 2
+    }
+
     Context 'without an id' {
         It 'gets all tasks in the order they were added' {
             'c', 'a', 'b' | Add-PgTask | Out-Null

@@ -7,7 +7,7 @@ namespace PgTasks.Postgres.Import;
 internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWriter writer) : TaskFileReader(request)
 {
     /// <summary>How deep Data may be nested, and a few levels for what is around it.</summary>
-    public const int MaxDepth = 1000;
+    public const int MaxDepth = JsonText.MaxDepth + 3;
 
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth };
     private readonly JsonRecords _records = new(utf8, request.Format == PgTaskFileFormat.JsonLines);
@@ -132,6 +132,7 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
             tags.Add(text);
         }
 
+        TagText.Tidy(tags);
         batch.AddTexts(tags);
         return null;
     }

@@ -13,7 +13,6 @@ internal sealed class RowWriter(DateTime now)
     private static readonly byte[][] s_priorities = [
         "low"u8.ToArray(), "normal"u8.ToArray(), "high"u8.ToArray(), "urgent"u8.ToArray()];
 
-    private static readonly long s_epoch = new DateTime(2000, 1, 1).Ticks;
     private readonly List<string?> _tags = [];
 
     /// <summary>Adds a value; says what is wrong with it, or null.</summary>
@@ -35,9 +34,9 @@ internal sealed class RowWriter(DateTime now)
                 batch.AddText(text);
                 return null;
             case TaskFieldKind.Status:
-                return AddWord<PgTaskStatus>(batch, text, s_statuses, PgTaskStatus.Pending);
+                return AddWord<PgTaskStatus>(batch, text, s_statuses, (int)PgTaskStatus.Pending);
             case TaskFieldKind.Priority:
-                return AddWord<PgTaskPriority>(batch, text, s_priorities, PgTaskPriority.Normal);
+                return AddWord<PgTaskPriority>(batch, text, s_priorities, (int)PgTaskPriority.Normal);
             case TaskFieldKind.Tags:
                 return AddTags(batch, text);
             case TaskFieldKind.Count:
@@ -69,44 +68,24 @@ internal sealed class RowWriter(DateTime now)
         return null;
     }
 
-    private static string? AddWord<T>(RowBatch batch, ReadOnlySpan<char> text, byte[][] words, T empty)
+    private static string? AddWord<T>(RowBatch batch, ReadOnlySpan<char> text, byte[][] words, int empty)
         where T : struct, Enum
     {
-        ReadOnlySpan<char> word = text.Trim();
-        int index = word.IsEmpty ? (int)(object)empty : Find(word, words);
+        int index = text.IsWhiteSpace() ? empty : EnumText<T>.Find(text);
         if (index < 0)
         {
-            return $"it is none of {string.Join(", ", Enum.GetNames<T>())}";
+            return EnumText<T>.Reason;
         }
 
         batch.AddBytes(words[index]);
         return null;
     }
 
-    /// <summary>The index of the word, in any case; ConvertTo-Json writes an enum as its number.</summary>
-    private static int Find(ReadOnlySpan<char> word, byte[][] words)
-    {
-        for (int i = 0; i < words.Length; i++)
-        {
-            if (System.Text.Ascii.EqualsIgnoreCase(words[i], word))
-            {
-                return i;
-            }
-        }
-
-        return word.Length == 1 && word[0] - '0' is { } number && number >= 0 && number < words.Length ? number : -1;
-    }
-
     private string? AddTags(RowBatch batch, ReadOnlySpan<char> text)
     {
-        if (text is "System.String[]" or "System.Object[]")
+        if (TagText.Read(text, _tags) is { } reason)
         {
-            return "Export-Csv has written the type instead of the tags; Export-PgTask writes them";
-        }
-
-        if (!TagText.TryParse(text, _tags))
-        {
-            return "what begins with a brace is to be an array as PostgreSQL writes it";
+            return reason;
         }
 
         batch.AddTexts(_tags);
@@ -116,7 +95,7 @@ internal sealed class RowWriter(DateTime now)
     private static string? AddCount(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
     {
         int count = column.Field.Least;
-        if (!text.IsEmpty && (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out count)
+        if (!text.IsWhiteSpace() && (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out count)
             || count < column.Field.Least))
         {
             return string.Create(
@@ -129,13 +108,13 @@ internal sealed class RowWriter(DateTime now)
 
     private static string? AddJson(RowBatch batch, ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty)
+        if (JsonText.IsNone(text))
         {
             batch.AddNull();
         }
         else
         {
-            batch.AddText(text, prefix: 1);
+            batch.AddText(JsonText.IsWords(text) ? JsonText.Quote(text.ToString()) : text, prefix: 1);
         }
 
         return null;
@@ -143,28 +122,23 @@ internal sealed class RowWriter(DateTime now)
 
     private string? AddTime(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
     {
+        bool isBlank = text.IsWhiteSpace();
         WrittenTime time = new(now);
-        if (text.IsEmpty && column.Field.Kind == TaskFieldKind.OptionalTime)
-        {
-            batch.AddNull();
-            return null;
-        }
-
-        if (!text.IsEmpty && !TimeText.TryRead(text, now, TimeZoneInfo.Local, out time, out string? problem))
+        if (!isBlank && !TimeText.TryRead(text, now, TimeZoneInfo.Local, out time, out string? problem))
         {
             return problem;
         }
 
-        if (time.IsSomeday && column.Field == TaskFields.Due)
+        if (isBlank ? column.Field.Kind == TaskFieldKind.OptionalTime
+            : time.IsSomeday && column.Field == TaskFields.Due)
         {
             batch.AddNull();
-            return null;
+        }
+        else
+        {
+            batch.AddInt64(TaskTime.ToMicroseconds(time.Utc));
         }
 
-        batch.AddInt64(
-            time.Utc == DateTime.MaxValue ? long.MaxValue
-            : time.Utc == DateTime.MinValue ? long.MinValue
-            : (time.Utc.Ticks - s_epoch) / TimeSpan.TicksPerMicrosecond);
         return null;
     }
 }

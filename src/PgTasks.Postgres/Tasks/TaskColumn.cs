@@ -64,8 +64,8 @@ internal abstract partial class TaskColumn
         TaskFieldKind.Tags => new Column<string[], string>(
             field, _ => $"text[]", NpgsqlDbType.Text, tags => ArrayLiteral.Write(tags),
             name => $"CASE WHEN cardinality(t.{name}) > 0 THEN t.{name} END"),
-        TaskFieldKind.Time or TaskFieldKind.OptionalTime => new Column<DateTime?, DateTime?>(
-            field, _ => $"timestamptz", NpgsqlDbType.TimestampTz, TaskRow.ToUtc),
+        TaskFieldKind.Time or TaskFieldKind.OptionalTime => new Column<DateTime?, long?>(
+            field, _ => $"timestamptz", NpgsqlDbType.TimestampTz, TaskTime.ToMicroseconds),
         TaskFieldKind.Json => new Column<string?>(
             field, _ => $"jsonb", NpgsqlDbType.Text, name => $"t.{name}::text"),
         TaskFieldKind.Count => new Column<int>(field, _ => $"integer", NpgsqlDbType.Integer),

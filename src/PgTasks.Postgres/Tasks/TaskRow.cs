@@ -37,7 +37,7 @@ internal static class TaskRow
             return Read(row);
         }
 
-        DateTime createdAt = before?.CreatedAt ?? ToLocal(row.GetDateTime(8));
+        DateTime createdAt = before?.CreatedAt ?? GetTime(row, 8)!.Value;
         return new()
         {
             Id = row.GetInt64(0),
@@ -69,8 +69,8 @@ internal static class TaskRow
             Project = GetText(row, i++),
             Tags = GetTexts(row, i++),
             Due = GetTime(row, i++),
-            CreatedAt = ToLocal(row.GetDateTime(i++)),
-            UpdatedAt = ToLocal(row.GetDateTime(i++)),
+            CreatedAt = GetTime(row, i++)!.Value,
+            UpdatedAt = GetTime(row, i++)!.Value,
             StartedAt = GetTime(row, i++),
             CompletedAt = GetTime(row, i++),
             NotBefore = GetTime(row, i++),
@@ -142,7 +142,7 @@ internal static class TaskRow
         row.IsDBNull(column) ? [] : row.GetFieldValue<string[]>(column);
 
     private static DateTime? GetTime(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : ToLocal(row.GetDateTime(column));
+        row.IsDBNull(column) ? null : TaskTime.FromMicroseconds(row.GetInt64(column));
 
     /// <summary>A UTC time as local time; infinity stays the end of the range.</summary>
     public static DateTime ToLocal(DateTime time) =>

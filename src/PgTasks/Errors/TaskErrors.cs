@@ -8,16 +8,14 @@ internal static class TaskErrors
 
     public static PgTaskException TitleMissing() => new(OwnErrors.Get(nameof(TitleMissing)), "A task needs a title.");
 
-    public static PgTaskException PropertyNotConvertible(string name, Exception inner) => new(
-        OwnErrors.Get(nameof(PropertyNotConvertible)),
-        $"The property {name} does not fit a task: {inner.Message}",
-        inner);
+    public static PgTaskException PropertyNotConvertible(string name, string reason, Exception? inner = null) => new(
+        OwnErrors.Get(nameof(PropertyNotConvertible)), $"The property {name} does not fit a task: {reason}", inner);
 
     public static PgTaskException DataTooDeep(int levels) => new(
         OwnErrors.Get(nameof(DataTooDeep)), $"The data is nested more than {levels} levels deep.");
 
-    public static PgTaskException DataNotReadable(Exception inner) => new(
-        OwnErrors.Get(nameof(DataNotReadable)), inner.Message, inner);
+    public static PgTaskException DataNotReadable(string reason, Exception? inner = null) => new(
+        OwnErrors.Get(nameof(DataNotReadable)), reason, inner);
 
     public static PgTaskException NothingToSet() => new(OwnErrors.Get(nameof(NothingToSet)), "Nothing to set.");
 }

@@ -12,7 +12,47 @@ internal static class TagText
     public static string Format(string?[] tags) =>
         Array.TrueForAll(tags, IsPlain) ? string.Join(',', tags) : FormatArray(tags);
 
-    /// <summary>The tags of a text; false where it begins as an array and is none.</summary>
+    /// <summary>Reads the tags of a text, tidied; says what is wrong with it, or null.</summary>
+    public static string? Read(ReadOnlySpan<char> text, List<string?> tags)
+    {
+        if (text is "System.String[]" or "System.Object[]")
+        {
+            return "Export-Csv has written the type instead of the tags; Export-PgTask writes them";
+        }
+
+        if (!TryParse(text, tags))
+        {
+            return "what begins with a brace is to be an array as PostgreSQL writes it";
+        }
+
+        Tidy(tags);
+        return null;
+    }
+
+    /// <summary>Trims the tags, and takes out those that are empty or there twice.</summary>
+    public static void Tidy(List<string?> tags)
+    {
+        int kept = 0;
+        for (int i = 0; i < tags.Count; i++)
+        {
+            if (tags[i]?.Trim() is { Length: > 0 } tag && tags.IndexOf(tag, 0, kept) < 0)
+            {
+                tags[kept++] = tag;
+            }
+        }
+
+        tags.RemoveRange(kept, tags.Count - kept);
+    }
+
+    /// <summary>The same of tags that come one by one.</summary>
+    public static string[] Tidy(IEnumerable<string?>? tags)
+    {
+        List<string?> tidied = [.. tags ?? []];
+        Tidy(tidied);
+        return [.. tidied!];
+    }
+
+    /// <summary>The tags of a text as they are; false where it begins as an array and is none.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, List<string?> tags)
     {
         tags.Clear();

@@ -17,6 +17,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     private const string PipelineSet = "Pipeline";
 
     private RecordBatches<NewTask>? _tasks;
+    private UnkeptFields? _unkept = new();
 
     /// <summary>What is to be done; several titles are several tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
@@ -117,11 +118,23 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             WriteError(ErrorRecords.Create(exception, InputObject));
         }
 
+        WriteUnkept();
         _tasks!.WriteAnswered();
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => _tasks!.End();
+
+    /// <summary>Says once what is not kept of the objects.</summary>
+    private void WriteUnkept()
+    {
+        if (_unkept?.Find(InputObject) is { } names)
+        {
+            WriteWarning(
+                $"The new tasks do not have {names} as the objects that are piped in; Import-PgTask keeps it of a file.");
+            _unkept = null;
+        }
+    }
 
     private void AddTask(string? title, TaskInput input)
     {
@@ -137,11 +150,10 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             Description = input.Text(nameof(Description)) ?? "",
             Priority = input.Priority(nameof(Priority)) ?? PgTaskPriority.Normal,
             Project = input.Text(nameof(Project)) is { Length: > 0 } project ? project : null,
-            Tags = Array.FindAll(
-                input.Texts(nameof(Tag)) ?? input.Texts("Tags") ?? [], tag => !string.IsNullOrEmpty(tag)),
+            Tags = input.Tags(),
             Due = input.Time(nameof(Due)),
             NotBefore = input.Time(nameof(NotBefore)),
-            DataJson = JsonData.ToJson(input.Value(nameof(Data))),
+            DataJson = input.Data(),
             MaxAttempts = input.Count(nameof(MaxAttempts)) ?? 1,
         };
         if (ShouldProcess(title))

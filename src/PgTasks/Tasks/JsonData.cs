@@ -1,8 +1,6 @@
-using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace PgTasks;
 
@@ -14,50 +12,50 @@ internal static class JsonData
     /// <summary>Parses a JSON text into PSObjects, arrays, strings, numbers and booleans.</summary>
     public static object? ToObject(string json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
+        using JsonDocument document = JsonDocument.Parse(json, JsonText.Options);
         return ToObject(document.RootElement);
     }
 
     /// <summary>Parses a JSON text as ToObject does, but its objects into ordered hashtables.</summary>
     public static object? ToHashtable(string json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
+        using JsonDocument document = JsonDocument.Parse(json, JsonText.Options);
         return ToHashtable(document.RootElement);
     }
 
-    /// <summary>The JSON text for a value. A string that is JSON already is taken as it is, any other is quoted.</summary>
-    /// <exception cref="PgTaskException">DataTooDeep, DataNotReadable.</exception>
+    /// <summary>The JSON text for a value. A string that is JSON already is taken as it is, words are quoted.</summary>
+    /// <exception cref="PgTaskException">DataTooDeep, DataNotReadable: also a string that begins as JSON and is none.</exception>
     public static string? ToJson(object? value)
     {
-        object? bare = Unwrap(value);
         try
         {
-            return bare switch
+            switch (Unwrap(value))
             {
-                null => null,
-                string text when IsJson(text) => text,
-                _ => ToNode(value, depth: 0)?.ToJsonString(),
-            };
+                case null or DBNull:
+                    return null;
+                case string words when JsonText.IsWords(words):
+                    return JsonText.Quote(words);
+                case string text:
+                    using (JsonDocument.Parse(text, JsonText.Options))
+                    {
+                        return text;
+                    }
+
+                default:
+                    return JsonDataWriter.Write(value);
+            }
         }
         catch (Exception exception)
-            when (exception is RuntimeException or ArgumentException or NotSupportedException or JsonException)
+            when (exception is RuntimeException or ArgumentException or NotSupportedException or JsonException
+                or InvalidOperationException)
         {
-            throw TaskErrors.DataNotReadable(exception);
+            throw TaskErrors.DataNotReadable(exception.Message, exception);
         }
     }
 
-    private static bool IsJson(string text)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(text);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    /// <summary>A value without its wrapping; a PSCustomObject is its wrapping.</summary>
+    public static object? Unwrap(object? value) =>
+        value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 
     private static object? ToObject(JsonElement element)
     {
@@ -105,48 +103,4 @@ internal static class JsonData
                 return ToObject(element);
         }
     }
-
-    private static JsonNode? ToNode(object? value, int depth)
-    {
-        if (depth > MaxDepth)
-        {
-            throw TaskErrors.DataTooDeep(MaxDepth);
-        }
-
-        object? bare = Unwrap(value);
-        switch (bare)
-        {
-            case null:
-                return null;
-            case string or bool or char or byte or sbyte or short or ushort or int or uint or long or ulong or float
-                or double or decimal or DateTime or DateTimeOffset or Guid:
-                return JsonSerializer.SerializeToNode(bare);
-            case Enum or Uri or Version or TimeSpan:
-                return JsonValue.Create(bare.ToString());
-            case IDictionary dictionary:
-                JsonObject fields = [];
-                foreach (DictionaryEntry entry in dictionary)
-                {
-                    fields[entry.Key.ToString()!] = ToNode(entry.Value, depth + 1);
-                }
-
-                return fields;
-            case IEnumerable items:
-                return new JsonArray([.. items.Cast<object?>().Select(item => ToNode(item, depth + 1))]);
-            default:
-                JsonObject properties = [];
-                foreach (PSPropertyInfo property in PSObject.AsPSObject(value).Properties)
-                {
-                    if (property.IsGettable)
-                    {
-                        properties[property.Name] = ToNode(property.Value, depth + 1);
-                    }
-                }
-
-                return properties;
-        }
-    }
-
-    private static object? Unwrap(object? value) =>
-        value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 }

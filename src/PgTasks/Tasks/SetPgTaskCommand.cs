@@ -97,8 +97,8 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
             {
                 TaskFieldKind.Text => value ?? "",
                 TaskFieldKind.OptionalText => value is "" ? null : value,
-                TaskFieldKind.Tags => value ?? Array.Empty<string>(),
-                TaskFieldKind.Json => JsonData.ToJson(value),
+                TaskFieldKind.Tags => TagText.Tidy((string[]?)value),
+                TaskFieldKind.Json => TaskInput.Data(value, input: null),
                 _ => value,
             };
         }

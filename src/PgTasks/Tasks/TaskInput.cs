@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -12,9 +13,6 @@ namespace PgTasks;
 /// <param name="given">The parameters that were given; null where none was.</param>
 internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? given)
 {
-    private static readonly Dictionary<string, PgTaskPriority> s_priorities =
-        Enum.GetValues<PgTaskPriority>().ToDictionary(value => value.ToString(), StringComparer.OrdinalIgnoreCase);
-
     private readonly PSMemberInfoCollection<PSPropertyInfo>? _properties =
         input is null or { BaseObject: string or ValueType } ? null : input.Properties;
 
@@ -35,24 +33,27 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
         { } value => Convert<string>(value, name),
     };
 
-    /// <summary>A priority; an empty text is none.</summary>
+    /// <summary>A priority; a blank text is none.</summary>
     public PgTaskPriority? Priority(string name) => Value(name) switch
     {
-        null or "" => null,
+        null => null,
         PgTaskPriority priority => priority,
-        string text when s_priorities.TryGetValue(text, out PgTaskPriority priority) => priority,
-        { } value => Convert<PgTaskPriority>(value, name),
+        string text when string.IsNullOrWhiteSpace(text) => null,
+        { } value => EnumText<PgTaskPriority>.TryRead(Convert<string>(value, name), out PgTaskPriority priority)
+            ? priority
+            : throw TaskErrors.PropertyNotConvertible(name, EnumText<PgTaskPriority>.Reason),
     };
 
-    /// <summary>A number; an empty text is none.</summary>
+    /// <summary>A number; a blank text is none.</summary>
     public int? Count(string name) => Value(name) switch
     {
-        null or "" => null,
+        null => null,
         int number => number,
+        string text when string.IsNullOrWhiteSpace(text) => null,
         { } value => Convert<int>(value, name),
     };
 
-    /// <summary>A time, local where it says no zone; an empty text is none.</summary>
+    /// <summary>A time, local where it says no zone; a blank text is none.</summary>
     public DateTime? Time(string name)
     {
         object? value = Value(name);
@@ -67,33 +68,68 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
         }
         catch (FormatException exception)
         {
-            throw TaskErrors.PropertyNotConvertible(name, exception);
+            throw TaskErrors.PropertyNotConvertible(name, exception.Message, exception);
         }
     }
 
-    /// <summary>Texts; a single one is an array of one.</summary>
-    public string[]? Texts(string name) => Value(name) switch
+    /// <summary>The tags, tidied. Those of a parameter come one by one; a property may have them in one text.</summary>
+    public string[] Tags()
     {
-        null => null,
-        string[] texts => texts,
-        string text => [text],
-        { } value => Convert<string[]>(value, name),
-    };
+        bool isGiven = given is not null && given.ContainsKey("Tag");
+        switch (Value("Tag") ?? (isGiven ? null : Value("Tags")))
+        {
+            case null:
+                return [];
+            case string text:
+                List<string?> tags = [];
+                return TagText.Read(text, tags) is { } reason
+                    ? throw TaskErrors.PropertyNotConvertible("Tags", reason)
+                    : [.. tags!];
+            case string[] texts:
+                return TagText.Tidy(texts);
+            case { } value:
+                return TagText.Tidy(Convert<string[]>(value, "Tags"));
+        }
+    }
 
-    /// <summary>A value without its wrapping; null where it is missing or null.</summary>
+    /// <summary>The JSON text of the document; JSON's null and a blank text are none.</summary>
+    public string? Data()
+    {
+        bool isGiven = given is not null && given.ContainsKey("Data");
+        return input?.BaseObject is PgTask task && !isGiven ? task.DataJson
+            : Data(Value("Data"), isGiven ? input : null);
+    }
+
+    /// <summary>The JSON text of a document; a script block makes it of the object that is piped in.</summary>
+    public static string? Data(object? value, PSObject? input)
+    {
+        // The binder does so for the other parameters; one that takes any object takes the block itself.
+        object? made = JsonData.Unwrap(value) is ScriptBlock block && input is not null ? Run(block, input) : value;
+        return JsonData.Unwrap(made) is string text && JsonText.IsNone(text) ? null : JsonData.ToJson(made);
+    }
+
+    /// <summary>A value without its wrapping; null where it is missing, null or DBNull.</summary>
     public object? Value(string name)
     {
-        if (given is not null && given.TryGetValue(name, out object? value))
+        if (given is null || !given.TryGetValue(name, out object? value))
         {
-            return value;
+            value = _properties?[name]?.Value;
         }
 
-        return _properties?[name]?.Value switch
+        return JsonData.Unwrap(value) is { } bare and not DBNull ? bare : null;
+    }
+
+    private static object? Run(ScriptBlock block, PSObject input)
+    {
+        try
         {
-            PSObject { BaseObject: not PSCustomObject } wrapped => wrapped.BaseObject,
-            object property => property,
-            null => null,
-        };
+            Collection<PSObject?> made = block.InvokeWithContext(null, [new PSVariable("_", input)]);
+            return made.Count == 1 ? made[0] : made.Count == 0 ? null : made;
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        {
+            throw TaskErrors.DataNotReadable(exception.Message, exception);
+        }
     }
 
     private static T Convert<T>(object value, string name)
@@ -104,7 +140,7 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
         }
         catch (PSInvalidCastException exception)
         {
-            throw TaskErrors.PropertyNotConvertible(name, exception);
+            throw TaskErrors.PropertyNotConvertible(name, exception.Message, exception);
         }
     }
 }

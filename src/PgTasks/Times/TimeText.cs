@@ -13,6 +13,7 @@ internal static class TimeText
     public const string OutOfRange = "it is not in the years from 1 to 9999";
 
     private const string Infinity = "infinity";
+    private const string FormatWithOffset = "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz";
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     /// <summary>Texts that are read, for errors to show.</summary>
@@ -21,8 +22,10 @@ internal static class TimeText
 
     /// <summary>The text of a time.</summary>
     public static string Write(DateTime time) =>
-        time == DateTime.MaxValue ? Infinity
-        : time == DateTime.MinValue ? "-" + Infinity
+        TaskTime.IsInfinity(time) ? Infinity
+        : TaskTime.IsMinusInfinity(time) ? "-" + Infinity
+        : time.Ticks is < TimeSpan.TicksPerDay or > TaskTime.TicksNearEnd && time.Kind != DateTimeKind.Utc
+            ? time.ToString(FormatWithOffset, CultureInfo.InvariantCulture)
         : time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>Reads a time; where it says no offset, it is one of the zone.</summary>

@@ -6,6 +6,6 @@ namespace PgTasks;
 /// <param name="IsSomeday">Whether it says that there is no date yet; the instant is the end of time then.</param>
 internal readonly record struct WrittenTime(DateTime Utc, bool IsDay = false, bool IsSomeday = false)
 {
-    /// <summary>The instant in this machine's zone; the ends of time stay what they are.</summary>
-    public DateTime Local => Utc == DateTime.MaxValue || Utc == DateTime.MinValue ? Utc : Utc.ToLocalTime();
+    /// <summary>The instant in this machine's zone; the ends of time, and what that zone cannot hold, stay as they are.</summary>
+    public DateTime Local => Utc.Ticks is < TimeSpan.TicksPerDay or > TaskTime.TicksNearEnd ? Utc : Utc.ToLocalTime();
 }

@@ -50,7 +50,7 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
             Status = status,
             Priority = priority,
             Project = project,
-            Tags = tags,
+            Tags = TagText.Tidy(tags),
             Due = times[0],
             CreatedAt = stamps[0],
             UpdatedAt = stamps[1],
