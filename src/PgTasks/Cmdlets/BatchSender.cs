@@ -13,16 +13,21 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
 {
     private const int MaxBatch = 5000;
 
+    // Under the gate's lock, but that a failure is also read without: it is set once, and last.
     private readonly object _gate = new();
-    private readonly ConcurrentQueue<(List<TRecord> Records, StoreResult[] Results)> _done = new();
-    private (List<TRecord> Records, StoreResult[] Results) _taken = ([], []);
-    private int _next;
     private List<TRecord> _waiting = [];
     private bool _sending;
     private ExceptionDispatchInfo? _failure;
-    private long _lastPost;
+
+    // Written by the sending, one after the other; read by the pipeline.
+    private readonly ConcurrentQueue<(List<TRecord> Records, StoreResult[] Results)> _done = new();
     private long _roundTrip;
     private long _stored;
+
+    // The pipeline's own.
+    private (List<TRecord> Records, StoreResult[] Results) _taken = ([], []);
+    private int _next;
+    private long _lastPost;
 
     /// <summary>How many records the store has taken, whether or not their results were taken.</summary>
     public long Stored => Volatile.Read(ref _stored);
@@ -34,7 +39,8 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
     public void Post(TRecord record)
     {
         long now = Stopwatch.GetTimestamp();
-        bool slow = now - _lastPost > 10 * Volatile.Read(ref _roundTrip);
+        bool isSlow = now - _lastPost > 10 * Volatile.Read(ref _roundTrip);
+        bool begins;
         lock (_gate)
         {
             while (_waiting.Count >= MaxBatch && _failure is null)
@@ -44,17 +50,19 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
             }
 
             _waiting.Add(record);
-            if (!_sending && _failure is null)
-            {
-                _sending = true;
-                Task sending = slow ? SendWaitingAsync() : Task.Run(SendWaitingAsync);
-            }
+            begins = !_sending && _failure is null;
+            _sending |= begins;
+        }
 
-            while (slow && _sending)
-            {
-                Monitor.Wait(_gate);
-                now = Stopwatch.GetTimestamp();
-            }
+        if (begins)
+        {
+            _ = isSlow ? SendWaitingAsync() : Task.Run(SendWaitingAsync);
+        }
+
+        if (isSlow)
+        {
+            WaitForAll();
+            now = Stopwatch.GetTimestamp();
         }
 
         _lastPost = now;
@@ -65,9 +73,11 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
     {
         while (_next >= _taken.Results.Length)
         {
+            // Read before the queue: what was answered before the failure stands in it by then.
+            ExceptionDispatchInfo? failure = Volatile.Read(ref _failure);
             if (!_done.TryDequeue(out (List<TRecord> Records, StoreResult[] Results) answered))
             {
-                _failure?.Throw();
+                failure?.Throw();
                 (record, result) = (default, default);
                 return false;
             }
