@@ -558,8 +558,11 @@ number,,,,,0.10,
             Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 999
         }
 
-        It 'has the server refuse a number of attempts below one' {
-            $null = Add-PgTask one -MaxAttempts 0 -ErrorVariable errors -ErrorAction SilentlyContinue
+        It 'is refused where it is a number of attempts below one' {
+            { Add-PgTask one -MaxAttempts 0 } |
+                Should -Throw -ErrorId 'ParameterArgumentValidationError,PgTasks.Commands.AddPgTaskCommand'
+            $null = [pscustomobject]@{ Title = 'one'; MaxAttempts = 0 } |
+                Add-PgTask -ErrorVariable errors -ErrorAction SilentlyContinue
             $errors[0].FullyQualifiedErrorId | Should -Be 'CheckViolation,PgTasks.Commands.AddPgTaskCommand'
             Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 0
         }

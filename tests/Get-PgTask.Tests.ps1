@@ -248,4 +248,35 @@ Describe 'Get-PgTask' {
             }
         }
     }
+
+    Context 'two readings of a task' {
+        BeforeAll { $due = Get-Date }
+        BeforeEach {
+            $task = Add-PgTask title -Tag a, b -Due $due -Data @{ k = 1 }
+            $read = Get-PgTask $task.Id
+        }
+
+        It 'are equal while nothing has changed' {
+            $read | Should -Not -BeNullOrEmpty
+            $read -eq $task | Should -BeTrue
+            @($task, (Add-PgTask other)) -contains $read | Should -BeTrue
+            Compare-Object $task $read | Should -BeNullOrEmpty
+        }
+
+        It 'differ where <Field> has changed' -ForEach @(
+            @{ Field = 'Description'; Value = 'words' }, @{ Field = 'Priority'; Value = 'High' }
+            @{ Field = 'Status'; Value = 'Running' }, @{ Field = 'Tag'; Value = 'ab' }, @{ Field = 'Due'; Value = $null }
+            @{ Field = 'Data'; Value = @{ k = 2 } }, @{ Field = 'Project'; Value = 'p' }
+        ) {
+            $change = @{ $Field = $Value }
+            $now = Set-PgTask $task.Id @change -PassThru
+            $now -eq $task | Should -BeFalse
+            (Compare-Object $task $now).SideIndicator | Sort-Object | Should -Be '<=', '=>'
+        }
+
+        It 'sort by their ids' {
+            $more = 'b', 'a' | Add-PgTask
+            $more[1], $task, $more[0] | Sort-Object | ForEach-Object Id | Should -Be $task.Id, $more[0].Id, $more[1].Id
+        }
+    }
 }

@@ -194,6 +194,56 @@ Describe 'Invoke-PgTaskTransaction' {
             $script:attempts | Should -Be 3
         }
 
+        It 'runs the block again where COMMIT meets the serialization failure' {
+            $script:attempts = 0
+            Invoke-TestSql $store 'CREATE TABLE IF NOT EXISTS spoiled (n int)'
+            Invoke-PgTaskTransaction -IsolationLevel Serializable -RetryCount 3 {
+                $script:attempts++
+                $null = Invoke-PgTaskQuery 'SELECT sum(n) FROM spoiled'
+                $null = Invoke-PgTaskQuery 'INSERT INTO spoiled VALUES (1)'
+                if ($script:attempts -eq 1) {
+                    Invoke-TestSql $store 'BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT sum(n) FROM spoiled;
+                        INSERT INTO spoiled VALUES (1); COMMIT'
+                }
+            }
+            $script:attempts | Should -Be 2
+            Invoke-TestSql $store 'SELECT count(*)::int FROM spoiled; DROP TABLE spoiled' | Should -Be 2
+        }
+
+        It 'runs the block again where its connection is lost before COMMIT' {
+            $script:attempts = 0
+            Invoke-PgTaskTransaction -RetryCount 3 {
+                $script:attempts++
+                $null = Add-PgTask one
+                if ($script:attempts -eq 1) {
+                    $null = Invoke-TestSql $store "
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE datname = current_database() AND state = 'idle in transaction'"
+                }
+                $null = Add-PgTask two
+            }
+            $script:attempts | Should -Be 2
+            Get-Titles | Should -BeExactly counter, one, two
+        }
+
+        It 'does not run the block again where COMMIT may have been heard' {
+            Invoke-TestSql $store "
+                CREATE TABLE cut (id int);
+                CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+                CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON cut DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION cut()"
+            $script:attempts = 0
+            {
+                Invoke-PgTaskTransaction -RetryCount 3 {
+                    $script:attempts++
+                    $null = Invoke-PgTaskQuery 'INSERT INTO cut VALUES (1)'
+                }
+            } | Should -Throw -ErrorId 'CommitUnknown,*'
+            $script:attempts | Should -Be 1
+            Invoke-TestSql $store 'DROP TABLE cut; DROP FUNCTION cut()'
+        }
+
         It 'does not run the block again after another error' {
             $script:attempts = 0
             { Invoke-PgTaskTransaction -RetryCount 3 { $script:attempts++; throw 'other' } } | Should -Throw other
@@ -201,8 +251,8 @@ Describe 'Invoke-PgTaskTransaction' {
         }
     }
 
-    It 'ends with TransactionLost when its connection is cut' {
-        {
+    It 'ends with TransactionLost, which is transient, when its connection is cut' {
+        $thrown = {
             Invoke-PgTaskTransaction {
                 $null = Add-PgTask one
                 Invoke-TestSql $store "
@@ -210,7 +260,8 @@ Describe 'Invoke-PgTaskTransaction' {
                     WHERE datname = current_database() AND state = 'idle in transaction'" | Out-Null
                 $null = Add-PgTask two
             }
-        } | Should -Throw -ErrorId 'TransactionLost,*'
+        } | Should -Throw -ErrorId 'TransactionLost,*' -PassThru
+        $thrown.Exception.IsTransient | Should -BeTrue
         Get-Titles | Should -BeNullOrEmpty
         (Add-PgTask 'the session goes on').Title | Should -Not -BeNullOrEmpty
     }

@@ -13,6 +13,7 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
 
     /// <summary>Only tasks that stand at one of these.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public PgTaskStatus[]? Status { get; set; }
 
     private protected TaskFilter Filter => _filter ??= new TaskFilter { Status = Status };

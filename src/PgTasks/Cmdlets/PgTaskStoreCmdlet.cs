@@ -13,6 +13,7 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
     [Parameter]
     [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNull]
     public PgTaskSession? Session { get; set; }
 
     private protected TaskStore Store { get; private set; } = null!;

@@ -28,6 +28,7 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 
     /// <summary>The tasks to write; without them, all of the store.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
     public PgTask? InputObject { get; set; }
 
     /// <summary>How the tasks are written in the file; by default what its extension says.</summary>

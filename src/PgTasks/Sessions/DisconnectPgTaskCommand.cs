@@ -11,6 +11,7 @@ public sealed class DisconnectPgTaskCommand : PgTaskCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNull]
     public PgTaskSession? Session { get; set; }
 
     /// <inheritdoc/>

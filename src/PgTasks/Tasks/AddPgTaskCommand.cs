@@ -85,6 +85,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
     [EmptyAsNull]
+    [AtLeast(1)]
     public int? MaxAttempts { get; set; }
 
     /// <summary>Ends what is still under way.</summary>

@@ -3,7 +3,7 @@ namespace PgTasks;
 /// <summary>
 /// One task as the database held it when it was read. Immutable; all times are local, as those of <c>Get-Date</c>.
 /// </summary>
-public class PgTask
+public class PgTask : IEquatable<PgTask>, IComparable<PgTask>, IComparable
 {
     internal PgTask()
     {
@@ -67,6 +67,23 @@ public class PgTask
     public string? LastError { get; internal init; }
 
     internal string? DataJson { get; init; }
+
+    /// <summary>Whether the other is the same task, and was the same when it was read.</summary>
+    public bool Equals(PgTask? other) => TaskComparison.Compare(this, other) == 0;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PgTask);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Id.GetHashCode();
+
+    /// <summary>By Id; 0 only where the tasks are equal.</summary>
+    public int CompareTo(PgTask? other) => TaskComparison.Compare(this, other);
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => obj is null or PgTask
+        ? CompareTo((PgTask?)obj)
+        : throw new ArgumentException($"A task does not compare with a {obj.GetType()}.", nameof(obj));
 
     /// <summary>The title with its number, as in <c>#1: Write tests</c>.</summary>
     public override string ToString() => $"#{Id}: {Title}";

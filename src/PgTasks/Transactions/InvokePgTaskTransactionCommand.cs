@@ -13,12 +13,14 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
     private static readonly ScriptBlock s_run = ScriptBlock.Create("try { . $args[0] } catch { throw }");
     private static readonly ScriptBlock s_pipeline = ScriptBlock.Create("param($run, $block) . $run $block");
 
+    private bool _isBegun;
+
     /// <summary>What to run.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
     /// <summary>
-    /// How often to run the block again after a serialization failure or a deadlock. The block's output is then held
+    /// How often to run the block again after a serialization failure, a deadlock or a lost connection. The block's output is then held
     /// back until it has committed.
     /// </summary>
     [Parameter]
@@ -27,6 +29,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
 
     /// <summary>What the transaction sees of others; the server's default unless given.</summary>
     [Parameter]
+    [ValidateNotNull]
     public PgTaskIsolationLevel? IsolationLevel { get; set; }
 
     /// <summary>Refuses to write.</summary>
@@ -49,7 +52,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
                 RunInTransaction(attempt + 1, holdOutput: retries > 0);
                 return;
             }
-            catch (RuntimeException exception) when (attempt < retries && WantsRetry(exception))
+            catch (Exception exception) when (attempt < retries && WantsRetry(exception))
             {
                 TimeSpan delay = GetDelay(attempt);
                 WriteVerbose(
@@ -60,14 +63,20 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
                     throw new PipelineStoppedException();
                 }
             }
+            catch (Exception exception) when (IsStop(exception) || ErrorRecords.IsExpected(exception))
+            {
+                throw Fail(exception, Session);
+            }
         }
     }
 
     private void RunInTransaction(int attempt, bool holdOutput)
     {
         TransactionOptions options = new(IsolationLevel, ReadOnly, Deferrable);
-        PgTaskTransaction transaction = Wait(
-            RunspaceSessions.Here.BeginAsync(Session!, options, owner: new object(), Caller, StopToken), Session);
+        _isBegun = false;
+        PgTaskTransaction transaction = RunspaceSessions.Here
+            .BeginAsync(Session!, options, owner: new object(), Caller, StopToken).GetAwaiter().GetResult();
+        _isBegun = true;
         int depth = transaction.Depth;
         if (depth == 1)
         {
@@ -80,10 +89,11 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
             object[] held = RunBlock(holdOutput);
             if (transaction.Depth > depth)
             {
-                throw Fail(TransactionErrors.TransactionNotEnded(), Session);
+                throw TransactionErrors.TransactionNotEnded();
             }
 
-            Wait(transaction.CompleteAsync(), Session);
+            transaction.CompleteAsync().GetAwaiter().GetResult();
+            WriteNotices();
             completed = true;
             WriteObject(held, enumerateCollection: true);
         }
@@ -129,21 +139,28 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
         }
     }
 
-    private static bool WantsRetry(RuntimeException exception)
+    /// <summary>
+    /// Whether all that the attempt did in the database is undone for certain, and it may well succeed the next time.
+    /// </summary>
+    private bool WantsRetry(Exception exception)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (ConcernsTransaction(cause))
+            if (ConcernsTransaction(cause) || ConcernsTransaction((cause as RuntimeException)?.ErrorRecord?.Exception))
             {
                 return true;
             }
         }
 
-        return ConcernsTransaction(exception.ErrorRecord?.Exception);
+        return !_isBegun && exception is DbException { IsTransient: true } or PgTaskException { IsTransient: true };
     }
 
-    private static bool ConcernsTransaction(Exception? exception) =>
-        exception is DbException { SqlState: { } state } && ConditionTable.Get(state).Scope == ErrorScope.Transaction;
+    private static bool ConcernsTransaction(Exception? exception) => exception switch
+    {
+        DbException { SqlState: { } state } => ConditionTable.Get(state).Scope == ErrorScope.Transaction,
+        PgTaskException own => own.ErrorId == nameof(TransactionErrors.TransactionLost),
+        _ => false,
+    };
 
     /// <summary>Doubles from 10 ms to a second at most, between half and the whole of it by chance.</summary>
     private static TimeSpan GetDelay(int attempt) => TimeSpan.FromMilliseconds(

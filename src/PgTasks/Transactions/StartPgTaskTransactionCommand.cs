@@ -9,6 +9,7 @@ public sealed class StartPgTaskTransactionCommand : PgTaskStoreCmdlet
 {
     /// <summary>What the transaction sees of others; the server's default unless given.</summary>
     [Parameter]
+    [ValidateNotNull]
     public PgTaskIsolationLevel? IsolationLevel { get; set; }
 
     /// <summary>Refuses to write.</summary>
