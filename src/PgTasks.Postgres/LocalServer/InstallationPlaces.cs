@@ -27,6 +27,27 @@ internal static class InstallationPlaces
     public static IEnumerable<string> Existing() =>
         (OperatingSystem.IsWindows() ? s_windows : OperatingSystem.IsMacOS() ? s_mac : s_linux).SelectMany(Expand);
 
+    /// <summary>Where npm's global folders hold the programs that the embedded-postgres packages bring.</summary>
+    public static IEnumerable<string> OfNpm() => OfNpm(
+        Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
+    internal static IEnumerable<string> OfNpm(Func<string, string?> variable, string home)
+    {
+        string?[] prefixes = OperatingSystem.IsWindows()
+            ? [variable("NPM_CONFIG_PREFIX"), variable("APPDATA") is { } data ? Path.Combine(data, "npm") : null]
+            : [
+                variable("NPM_CONFIG_PREFIX"), variable("npm_config_prefix"), Path.Combine(home, ".local"),
+                .. (variable("PATH") ?? "").Split(Path.PathSeparator)
+                    .Where(directory => File.Exists(Path.Combine(directory, "npm")))
+                    .Select(directory => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(directory))),
+            ];
+        string modules = OperatingSystem.IsWindows() ? "node_modules" : Path.Combine("lib", "node_modules");
+        return prefixes.OfType<string>()
+            .Where(Path.IsPathFullyQualified)
+            .SelectMany(prefix => Expand(Path.Combine(prefix, modules, "@embedded-postgres", "*", "native", "bin")))
+            .Distinct();
+    }
+
     private static IEnumerable<string> Expand(string pattern)
     {
         IEnumerable<string> directories = [Path.GetPathRoot(pattern)!];

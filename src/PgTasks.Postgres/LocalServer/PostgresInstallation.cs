@@ -16,7 +16,7 @@ internal sealed partial record PostgresInstallation(string BinDirectory, string 
 
     /// <summary>
     /// The installation to use: the one in the directory named, else the first on the PATH, else the newest in the
-    /// usual places. Data made by an earlier server need its major version.
+    /// usual places, else what npm has brought. Data made by an earlier server need its major version.
     /// </summary>
     /// <exception cref="PgTaskException">ServerNotInstalled or ServerVersionMismatch.</exception>
     public static async Task<PostgresInstallation> FindAsync(
@@ -24,9 +24,10 @@ internal sealed partial record PostgresInstallation(string BinDirectory, string 
     {
         List<PostgresInstallation> found = binDirectory is null
             ? [.. await InAsync(SearchPath(), account, stop),
-               .. (await InAsync(InstallationPlaces.Existing(), account, stop)).OrderByDescending(installed => installed.Order)]
+               .. (await InAsync(InstallationPlaces.Existing(), account, stop)).OrderByDescending(installed => installed.Order),
+               .. (await InAsync(InstallationPlaces.OfNpm(), account, stop)).OrderByDescending(installed => installed.Order)]
             : await InAsync([binDirectory], account, stop);
-        string install = InstallAdvice.Command(major);
+        string install = InstallAdvice.For(major);
         return found.Count == 0
             ? throw ServerErrors.ServerNotInstalled(binDirectory, install)
             : found.Find(installed => major is null || installed.Major == major)

@@ -16,7 +16,10 @@ internal static class Psql
     /// <summary>Where it is, or null.</summary>
     public static string? Program { get; } = s_directories
         .Select(directory => Path.Combine(directory, OperatingSystem.IsWindows() ? "psql.exe" : "psql"))
-        .FirstOrDefault(File.Exists);
+        .FirstOrDefault(IsProgram);
+
+    private static bool IsProgram(string path) => File.Exists(path)
+        && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0);
 
     /// <summary>Tries to connect, with these variables and no others of PostgreSQL's.</summary>
     /// <returns>Whether libpq understood the string; not, whether a server let it in.</returns>

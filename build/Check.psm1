@@ -1,0 +1,1 @@
+function Invoke-Check([string] $Root) { throw 'to come' }
