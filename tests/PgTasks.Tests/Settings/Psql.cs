@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace PgTasks.Tests.Settings;
@@ -16,10 +17,25 @@ internal static class Psql
     /// <summary>Where it is, or null.</summary>
     public static string? Program { get; } = s_directories
         .Select(directory => Path.Combine(directory, OperatingSystem.IsWindows() ? "psql.exe" : "psql"))
-        .FirstOrDefault(IsProgram);
+        .FirstOrDefault(path => File.Exists(path) && Runs(path));
 
-    private static bool IsProgram(string path) => File.Exists(path)
-        && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0);
+    // Debian's psql is a link to a wrapper, which may be gone.
+    private static bool Runs(string path)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(path, ["--version"])
+            {
+                RedirectStandardOutput = true,
+            })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Tries to connect, with these variables and no others of PostgreSQL's.</summary>
     /// <returns>Whether libpq understood the string; not, whether a server let it in.</returns>

@@ -1,0 +1,10 @@
+@{
+    Severity     = @('Error', 'Warning')
+    ExcludeRules = @(
+        'PSAvoidUsingWriteHost' # build.ps1 talks to a person
+        'PSUseShouldProcessForStateChangingFunctions'
+        'PSUseDeclaredVarsMoreThanAssignments' # Pester's blocks share variables
+        'PSUseSingularNouns'
+        'PSReviewUnusedParameter'
+    )
+}
