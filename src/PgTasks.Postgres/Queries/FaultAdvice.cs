@@ -111,7 +111,7 @@ internal sealed class FaultAdvice
     private string? FindComparison(int at)
     {
         bool compares = Is(at, "=") || Is(at, "<>") || Is(at, "!=");
-        return compares && GetValue(at + 1) is Array and not byte[] ? SayAny(GetName(at + 1)!, !Is(at, "=")) : null;
+        return compares && GetValue(at + 1) is Array and not byte[]? SayAny(GetName(at + 1)!, !Is(at, "=")) : null;
     }
 
     private string? FindSyntax(int at, int? index)

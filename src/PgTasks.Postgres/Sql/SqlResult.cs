@@ -1,5 +1,4 @@
 using Npgsql;
-using Npgsql.PostgresTypes;
 
 namespace PgTasks.Postgres;
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
-using PgTasks.Postgres;
 using PgTasks.Tests.Settings;
 
 namespace PgTasks.Tests.Store;

@@ -1,5 +1,4 @@
 using Npgsql;
-using PgTasks.Postgres.Settings;
 
 namespace PgTasks.Tests.Settings;
 
