@@ -45,7 +45,7 @@ Describe 'Set-PgTask' {
         { Set-PgTask $task.Id -Due 3 } |
             Should -Throw -ErrorId 'ParameterArgumentTransformationError,PgTasks.Commands.SetPgTaskCommand'
         { Set-PgTask $task.Id -NotBefore { 'tomorrow' } } |
-            Should -Throw -ErrorId 'ParameterArgumentTransformationError,PgTasks.Commands.SetPgTaskCommand'
+            Should -Throw -ErrorId 'ScriptBlockArgumentNoInput,PgTasks.Commands.SetPgTaskCommand'
     }
 
     It 'sets each field' {
@@ -64,6 +64,60 @@ Describe 'Set-PgTask' {
         $cancelled = Set-PgTask $task.Id -Status Cancelled -PassThru
         $cancelled.Status | Should -Be Cancelled
         $cancelled.CompletedAt | Should -Be $null
+    }
+
+    Context 'script blocks' {
+        It 'are evaluated for each task' {
+            $tasks = $task, (Add-PgTask two -Project away -Tag c)
+            $tasks | Set-PgTask -Title { $_.Title + '!' } -Project { $_.Project.ToUpper() } -Tag { $_.Tags + 'new' } `
+                -Due { (Get-Date 2030-01-01).AddDays($_.Title.Length) } -Priority { 'High' } -Description fixed `
+                -Data { @{ title = $_.Title } } -MaxAttempts { $_.Title.Length }
+            $changed = Get-PgTask -Id $tasks.Id
+            $changed.Title | Should -BeExactly one!, two!
+            $changed.Project | Should -BeExactly HOME, AWAY
+            $changed[0].Tags | Should -BeExactly a, b, new
+            $changed[1].Tags | Should -BeExactly c, new
+            $changed.Due | Should -Be (Get-Date 2030-01-04), (Get-Date 2030-01-04)
+            "$($changed.Priority) $($changed.Description) $($changed.MaxAttempts)" | Should -BeExactly 'High High fixed fixed 3 3'
+            $changed.Data.title | Should -BeExactly one, two
+        }
+
+        It 'see ids and objects of any kind' {
+            $other = Add-PgTask other
+            $task.Id, $other.Id | Set-PgTask -Title { "task $_" }
+            (Get-PgTask -Id $task.Id, $other.Id).Title | Should -BeExactly "task $($task.Id)", "task $($other.Id)"
+            [pscustomobject]@{ Number = $other.Id; Name = 'named' } | Set-PgTask -Id { $_.Number } -Title { $_.Name }
+            (Get-PgTask $other.Id).Title | Should -BeExactly named
+        }
+
+        It 'leave alone what they do not name, and take nothing of the object by its name' {
+            Invoke-TestSql $store "UPDATE pgtasks.task SET description = 'meanwhile'"
+            $task | Set-PgTask -Title { 'new' }
+            $task | Set-PgTask -Priority High
+            (Get-PgTask $task.Id).Description | Should -BeExactly meanwhile
+        }
+
+        It 'make an error of one task alone' {
+            $tasks = $task, (Add-PgTask two), (Add-PgTask three)
+            $changed = $tasks | Set-PgTask -Title { $_.Title -eq 'two' ? ' ' : $_.Title + '!' } -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue
+            $changed.Title | Should -BeExactly one!, three!
+            $errors.FullyQualifiedErrorId | Should -Be 'CheckViolation,PgTasks.Commands.SetPgTaskCommand'
+            $errors[0].TargetObject | Should -Be $tasks[1].Id
+            $tasks | Set-PgTask -Data { $_.Title -eq 'two' ? '{' : 1 } -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors.FullyQualifiedErrorId | Should -Be 'DataNotReadable,PgTasks.Commands.SetPgTaskCommand'
+            Invoke-TestSql $store 'SELECT count(data) FROM pgtasks.task WHERE data = ''1''' | Should -Be 2
+        }
+
+        It 'change a task that comes twice in the order of its coming' {
+            $task, $task, $task | Set-PgTask -Title { "t$((++$script:turn))" }
+            (Get-PgTask $task.Id).Title | Should -BeExactly t3
+        }
+
+        It 'are refused where no task is piped in' {
+            { Set-PgTask $task.Id -Title { 'x' } } | Should -Throw
+            { Set-PgTask $task.Id -Data { 1 } -ErrorAction Stop } | Should -Throw -ErrorId 'DataNotReadable,PgTasks.Commands.SetPgTaskCommand'
+            (Get-PgTask $task.Id).Title | Should -BeExactly one
+        }
     }
 
     It 'changes nothing with -WhatIf' {

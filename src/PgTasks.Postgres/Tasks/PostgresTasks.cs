@@ -35,6 +35,22 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         ChangeAsync(part => _statements.Set(part, change, passThru), ids, passThru, caller, stop);
 
     /// <inheritdoc/>
+    public override async Task<StoreResult[]> SetEachAsync(
+        IReadOnlyList<TaskEdit> edits, bool passThru, StoreCaller caller, CancellationToken stop)
+    {
+        List<StoreResult> results = new(edits.Count);
+        while (results.Count < edits.Count)
+        {
+            TaskEdit[] alike = [.. TakeAlike(edits.Skip(results.Count))];
+            results.AddRange(await BadRecords.FailAloneAsync(alike, caller, part => RunOnIdsAsync(
+                _ => _statements.SetEach([.. part.OrderBy(edit => edit.Id)], passThru),
+                [.. part.Select(edit => edit.Id)], readTasks: passThru, caller, stop)));
+        }
+
+        return [.. results];
+    }
+
+    /// <inheritdoc/>
     public override Task<StoreResult[]> RestartAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
         ChangeAsync(part => _statements.Restart(part, passThru), ids, passThru, caller, stop);
@@ -65,6 +81,15 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         }
 
         return results;
+    }
+
+    /// <summary>As many as one statement can have: they set the same fields, and each another task.</summary>
+    private static IEnumerable<TaskEdit> TakeAlike(IEnumerable<TaskEdit> edits)
+    {
+        HashSet<long> ids = [];
+        IEnumerable<TaskField>? fields = null;
+        return edits.TakeWhile(edit =>
+            ids.Add(edit.Id) && (fields ??= edit.Change!.Fields.Keys).SequenceEqual(edit.Change!.Fields.Keys));
     }
 
     private Task<StoreResult[]> ChangeAsync(

@@ -52,6 +52,9 @@ internal abstract partial class TaskColumn
     /// <summary>A value that a cmdlet gives for it.</summary>
     public abstract NpgsqlParameter CreateParameter(object? value);
 
+    /// <summary>Values that a cmdlet gives for it, as an array to unnest.</summary>
+    public abstract NpgsqlParameter CreateArray(IReadOnlyList<object?> values);
+
     private static TaskColumn Create(TaskField field) => field.Kind switch
     {
         TaskFieldKind.Identity => new Column<long>(field, _ => $"bigint", NpgsqlDbType.Bigint),
@@ -85,6 +88,12 @@ internal abstract partial class TaskColumn
         public override NpgsqlParameter CreateParameter(object? value) => value is null
             ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = sent }
             : new NpgsqlParameter<TSent> { TypedValue = send((T)value), NpgsqlDbType = sent };
+
+        public override NpgsqlParameter CreateArray(IReadOnlyList<object?> values) => new NpgsqlParameter<TSent?[]>
+        {
+            TypedValue = [.. values.Select(value => value is null ? default : send((T)value))],
+            NpgsqlDbType = NpgsqlDbType.Array | sent,
+        };
 
         public override NpgsqlParameter CreateParameter(IReadOnlyList<PgTask> tasks, out bool isArray)
         {

@@ -5,7 +5,7 @@ namespace PgTasks;
 /// <summary>A cmdlet that changes the tasks of given ids, after ShouldProcess, and is silent unless -PassThru.</summary>
 public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
 {
-    private RecordBatches<long>? _ids;
+    private RecordBatches<TaskEdit>? _edits;
 
     private protected PgTaskChangeCmdlet()
     {
@@ -25,7 +25,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
     /// <summary>Ends what is still under way.</summary>
     public void Dispose()
     {
-        _ids?.Dispose();
+        _edits?.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -33,25 +33,32 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ids = new RecordBatches<long>(this, SendAsync, id => id) { Done = Done };
+        _edits = new RecordBatches<TaskEdit>(this, SendAsync, edit => edit.Id) { Done = Done };
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        TaskChange? change = GetChange();
         foreach (long id in Id)
         {
             if (ShouldProcess($"#{id}"))
             {
-                _ids!.Post(id);
+                _edits!.Post(new TaskEdit(id, change));
             }
         }
 
-        _ids!.WriteAnswered();
+        _edits!.WriteAnswered();
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _ids!.End();
+    protected override void EndProcessing() => _edits!.End();
+
+    /// <summary>What to set on the tasks of this record; null where the cmdlet does the same to all.</summary>
+    private protected virtual TaskChange? GetChange() => null;
 
     private protected abstract Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids);
+
+    private protected virtual Task<StoreResult[]> SendAsync(IReadOnlyList<TaskEdit> edits) =>
+        SendAsync([.. edits.Select(edit => edit.Id)]);
 }

@@ -22,12 +22,14 @@ public sealed class GetPgTaskErrorCommand : PSCmdlet
     [ArgumentCompleter(typeof(ErrorNameCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Only conditions of these codes; wildcards, as in 23*.</summary>
     [Parameter(ParameterSetName = NameSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string[] SqlState { get; set; } = ["*"];
 
     /// <summary>A name or a code, an error record, its exception, or an object with a SqlState or a Name.</summary>

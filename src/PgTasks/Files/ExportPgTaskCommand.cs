@@ -18,12 +18,14 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
     /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? Path { get; set; }
 
     /// <summary>The file by its exact name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? LiteralPath { get; set; }
 
     /// <summary>The tasks to write; without them, all of the store.</summary>

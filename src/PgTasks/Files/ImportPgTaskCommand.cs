@@ -20,6 +20,7 @@ public sealed class ImportPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string[]? Path { get; set; }
 
     /// <summary>The files by their exact names.</summary>

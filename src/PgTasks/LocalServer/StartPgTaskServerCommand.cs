@@ -15,6 +15,7 @@ public sealed class StartPgTaskServerCommand : PgTaskCmdlet
     /// <summary>Where PostgreSQL's programs are.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? BinDirectory { get; set; }
 
     /// <summary>Ends the server, and removes its data, when this process ends.</summary>

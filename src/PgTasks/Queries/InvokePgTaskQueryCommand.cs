@@ -24,6 +24,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Sql")]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string Query { get; set; } = "";
 
     /// <summary>The values of the parameters by name.</summary>
@@ -35,6 +36,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
     [Parameter(Mandatory = true, ParameterSetName = ArgumentSet)]
     [AllowNull]
     [AllowEmptyCollection]
+    [NoScriptBlock]
     public object?[]? ArgumentList { get; set; }
 
     /// <summary>A set of values: the query runs once for each.</summary>

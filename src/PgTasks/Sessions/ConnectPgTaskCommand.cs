@@ -33,6 +33,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     /// <summary>A section of pg_service.conf.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? Service { get; set; }
 
     /// <summary>A .env file, whose DATABASE_URL and PG* lines count where nothing else says a setting.</summary>
@@ -41,6 +42,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     [Parameter(ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? EnvironmentFile { get; set; }
 
     /// <summary>Host names or addresses, or the directories of sockets; the first server that will do is taken.</summary>
@@ -82,11 +84,13 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     /// <summary>Where the private server's data lies.</summary>
     [Parameter(ParameterSetName = LocalSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? DataDirectory { get; set; }
 
     /// <summary>Where PostgreSQL's programs are.</summary>
     [Parameter(ParameterSetName = LocalSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? BinDirectory { get; set; }
 
     /// <summary>A private server, as Start-PgTaskServer gives it.</summary>
@@ -99,6 +103,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     [Parameter(ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidateSet("Disable", "Allow", "Prefer", "Require", "VerifyCA", "VerifyFull")]
+    [NoScriptBlock]
     public string? SslMode { get; set; }
 
     /// <summary>The certificate that the server's must descend from.</summary>
@@ -107,6 +112,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     [Parameter(ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? RootCertificate { get; set; }
 
     /// <summary>Which of several servers will do.</summary>
@@ -115,6 +121,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     [Parameter(ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidateSet("Any", "Primary", "Standby", "PreferPrimary", "PreferStandby", "ReadWrite", "ReadOnly")]
+    [NoScriptBlock]
     public string? TargetSessionAttribute { get; set; }
 
     /// <summary>Spreads connections over the servers instead of taking the first that will do.</summary>
@@ -167,11 +174,13 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     /// <summary>How the session is called in pg_stat_activity.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? ApplicationName { get; set; }
 
     /// <summary>The name that -Session takes.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? Name { get; set; }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TablePathSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TableLiteralPathSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? Table { get; set; }
 
     /// <summary>A query, or a statement with RETURNING; COPY takes no parameters.</summary>
@@ -23,12 +24,14 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     [Parameter(Mandatory = true, ParameterSetName = QueryLiteralPathSet)]
     [Alias("Sql")]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? Query { get; set; }
 
     /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = TablePathSet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = QueryPathSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? Path { get; set; }
 
     /// <summary>The file; no character is special.</summary>
@@ -36,6 +39,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     [Parameter(Mandatory = true, ParameterSetName = QueryLiteralPathSet)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? LiteralPath { get; set; }
 
     /// <summary>What stands between the values.</summary>

@@ -3,108 +3,156 @@ using System.Management.Automation;
 namespace PgTasks.Commands;
 
 /// <summary>Changes fields of tasks; what is not named stays.</summary>
-[Cmdlet(VerbsCommon.Set, "PgTask", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "PgTask", DefaultParameterSetName = InputSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PgTask))]
 public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
 {
-    private TaskChange _change = null!;
+    private const string InputSet = "InputObject";
+
+    // Never taken, since the other takes each object first: a parameter takes a script block for each object, as in
+    // `-Title { $_.Title + '!' }`, where some set has it from the pipeline by name.
+    private const string NameSet = "ByName";
+    private static readonly TaskField[] s_fields =
+        Array.FindAll(TaskFields.All, field => field.IsSaidBy(TaskFieldUse.Set));
+
+    private readonly HashSet<string> _fixed = [];
+    private TaskChange? _change;
+
+    /// <summary>What is piped in: an Id, or an object that has one. Script blocks see it as $_.</summary>
+    [Parameter(ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>What is to be done.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
     /// <summary>More words about it; null or empty for none.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? Description { get; set; }
 
     /// <summary>Where it stands.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     public PgTaskStatus Status { get; set; }
 
     /// <summary>How much it matters.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     public PgTaskPriority Priority { get; set; }
 
     /// <summary>The project it belongs to; null or empty for none.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? Project { get; set; }
 
     /// <summary>Its tags, in place of those it has; null or empty for none.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Tags")]
     [AllowNull]
     [AllowEmptyCollection]
     public string[]? Tag { get; set; }
 
     /// <summary>When it shall be done; null for no time.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [TimeTransformation(SomedayIsNone = true)]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Due { get; set; }
 
     /// <summary>Before this time no worker may claim it; null for no time.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [TimeTransformation]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? NotBefore { get; set; }
 
     /// <summary>A document to keep with it, in place of the one it has; null for none.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     public object? Data { get; set; }
 
     /// <summary>After this many attempts it has failed for good.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, int.MaxValue)]
     public int MaxAttempts { get; set; }
+
+    private protected override string Done => "changed";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Dictionary<TaskField, object?> fields = [];
-        foreach (TaskField field in TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Set)))
-        {
-            if (MyInvocation.BoundParameters.TryGetValue(field.Parameter, out object? value))
-            {
-                fields.Add(field, Read(field, value));
-            }
-        }
-
-        _change = new TaskChange { Fields = fields };
-        if (fields.Count == 0)
-        {
-            throw Fail(TaskErrors.NothingToSet(), target: null);
-        }
+        _fixed.UnionWith(s_fields.Where(IsFixed).Select(field => field.Parameter));
     }
 
-    private protected override string Done => "changed";
-
-    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.Tasks.SetAsync(ids, _change, PassThru, Caller, StopToken);
-
-    /// <summary>What a parameter's value means for its field.</summary>
-    private object? Read(TaskField field, object? value)
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
     {
+        bool isFixed = Array.TrueForAll(s_fields, field => _fixed.Contains(field.Parameter) || !IsGiven(field));
         try
         {
-            return field.Kind switch
-            {
-                TaskFieldKind.Text => value ?? "",
-                TaskFieldKind.OptionalText => value is "" ? null : value,
-                TaskFieldKind.Tags => TagText.Tidy((string[]?)value),
-                TaskFieldKind.Json => TaskInput.Data(value, input: null),
-                _ => value,
-            };
+            _change = isFixed && _change is not null ? _change : ReadChange();
+        }
+        catch (PgTaskException exception) when (!isFixed)
+        {
+            WriteError(ErrorRecords.Create(exception, InputObject));
+            return;
         }
         catch (PgTaskException exception)
         {
-            throw Fail(exception, value);
+            throw Fail(exception, Data);
         }
+
+        if (_change.Fields.Count == 0)
+        {
+            throw Fail(TaskErrors.NothingToSet(), target: null);
+        }
+
+        base.ProcessRecord();
     }
+
+    private protected override TaskChange? GetChange() => _change;
+
+    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
+        Store.Tasks.SetAsync(ids, _change!, PassThru, Caller, StopToken);
+
+    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<TaskEdit> edits) =>
+        edits.All(edit => edit.Change == edits[0].Change)
+            ? Store.Tasks.SetAsync([.. edits.Select(edit => edit.Id)], edits[0].Change!, PassThru, Caller, StopToken)
+            : Store.Tasks.SetEachAsync(edits, PassThru, Caller, StopToken);
+
+    /// <summary>Whether it is the same for all tasks. The engine puts an object of its own in place of a script block.</summary>
+    private bool IsFixed(TaskField field) => MyInvocation.BoundParameters.TryGetValue(field.Parameter, out object? value)
+        && (field.Kind == TaskFieldKind.Json
+            ? JsonData.Unwrap(value) is not ScriptBlock
+            : value is null or string or string[] or DateTime or int or Enum);
+
+    private bool IsGiven(TaskField field) => MyInvocation.BoundParameters.ContainsKey(field.Parameter);
+
+    private TaskChange ReadChange() => new()
+    {
+        Fields = s_fields.Where(IsGiven).ToDictionary(
+            field => field, field => Read(field, MyInvocation.BoundParameters[field.Parameter])),
+    };
+
+    /// <summary>What a parameter's value means for its field.</summary>
+    private object? Read(TaskField field, object? value) => field.Kind switch
+    {
+        TaskFieldKind.Text => value ?? "",
+        TaskFieldKind.OptionalText => value is "" ? null : value,
+        TaskFieldKind.Tags => TagText.Tidy((string[]?)value),
+        TaskFieldKind.Json => TaskInput.Data(value, InputObject),
+        _ => value,
+    };
 }

@@ -22,6 +22,10 @@ internal abstract class TaskOperations
     public abstract Task<StoreResult[]> SetAsync(
         IReadOnlyList<long> ids, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop);
 
+    /// <summary>Sets fields of the tasks, of each its own; a result an edit in order. A bad one fails alone.</summary>
+    public abstract Task<StoreResult[]> SetEachAsync(
+        IReadOnlyList<TaskEdit> edits, bool passThru, StoreCaller caller, CancellationToken stop);
+
     /// <summary>Puts the tasks back to pending, without claim, attempts or error; a result an id in order.</summary>
     public abstract Task<StoreResult[]> RestartAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
