@@ -17,6 +17,9 @@ public sealed class StatementTests(TestServer server)
         [typeof(IReadOnlyList<NewTask>)] = [
             new NewTask[] { GetTask(1) }, new NewTask[] { GetTask(1), GetTask(2) }, new NewTask[] { GetTask(1), GetTask(1) }],
         [typeof(TaskChange)] = [.. TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Set)).Select(GetChange)],
+        [typeof(IReadOnlyList<TaskEdit>)] = [
+            .. TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Set)).Select(field =>
+                new TaskEdit[] { new(1, (TaskChange)GetChange(field)), new(2, (TaskChange)GetChange(field)) })],
         [typeof(TaskColumn[])] = [TaskColumn.Imported],
     };
 
