@@ -7,7 +7,9 @@ namespace PgTasks.Postgres;
 internal sealed class StatementBuilder
 {
     private const int LeadingWords = 4;
+    private const int OutlineLength = 80;
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _outline = new();
     private readonly List<SqlShift> _shifts = [];
     private readonly List<int> _arguments = [];
     private readonly HashSet<string> _words = [];
@@ -28,14 +30,19 @@ internal sealed class StatementBuilder
         ["CREATE", "FUNCTION" or "PROCEDURE", ..] or ["CREATE", "OR", "REPLACE", "FUNCTION" or "PROCEDURE", ..];
 
     /// <summary>Takes a piece as it stands in the user's text.</summary>
-    public void Append(SqlTokenKind kind, ReadOnlySpan<char> piece, int source)
+    /// <param name="kind">What it is.</param>
+    /// <param name="piece">The piece.</param>
+    /// <param name="source">Where it stands in the user's text.</param>
+    /// <param name="isFixed">Whether it only stands for what stands there: a variable's value.</param>
+    public void Append(SqlTokenKind kind, ReadOnlySpan<char> piece, int source, bool isFixed = false)
     {
         if (piece.IsEmpty || (kind == SqlTokenKind.Space && _text.Length == 0))
         {
             return;
         }
 
-        AddText(piece, source, isFixed: false);
+        AddText(piece, source, isFixed);
+        AddOutline(kind, piece);
         if (kind == SqlTokenKind.Space)
         {
             return;
@@ -78,6 +85,7 @@ internal sealed class StatementBuilder
 
         string text = string.Create(CultureInfo.InvariantCulture, $"${argument + 1}{(clings ? " " : "")}");
         AddText(text, source, isFixed: true);
+        AddOutline(SqlTokenKind.Placeholder, text);
         _length = _text.Length;
         _lastPiece = "";
     }
@@ -93,8 +101,23 @@ internal sealed class StatementBuilder
         return new SqlStatement(_text.ToString(0, _length), [.. _arguments], _words, _leading.FirstOrDefault() ?? "")
         {
             Start = _start.Value,
+            Outline = _outline.ToString().Trim(),
             Shifts = _shifts,
         };
+    }
+
+    private void AddOutline(SqlTokenKind kind, ReadOnlySpan<char> piece)
+    {
+        if (_outline.Length < OutlineLength)
+        {
+            _outline.Append(kind switch
+            {
+                SqlTokenKind.Space => " ",
+                SqlTokenKind.Comment => "",
+                SqlTokenKind.String or SqlTokenKind.DollarString or SqlTokenKind.Number => "…",
+                _ => piece,
+            });
+        }
     }
 
     private void AddText(ReadOnlySpan<char> piece, int source, bool isFixed)

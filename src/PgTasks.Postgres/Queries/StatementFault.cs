@@ -9,17 +9,33 @@ namespace PgTasks.Postgres;
 internal static class StatementFault
 {
     /// <summary>Tells an error more, once.</summary>
-    public static void Explain(PostgresException error, SqlText text, SqlStatement statement, object?[] values)
+    /// <param name="error">The server's error.</param>
+    /// <param name="text">The user's text.</param>
+    /// <param name="statement">The statement of it.</param>
+    /// <param name="values">The values of the text's names.</param>
+    /// <param name="offset">How much of the statement's text was left out before it was sent.</param>
+    public static void Explain(
+        PostgresException error, SqlText text, SqlStatement statement, object?[] values, int offset = 0)
     {
         if (error.Data.Contains(ErrorRecords.PlaceKey))
         {
             return;
         }
 
-        int? index = error.Position > 0 ? ErrorLine.GetIndex(statement.Text, error.Position) : null;
-        error.Data[ErrorRecords.PlaceKey] = index is int at
+        int? index = error.Position > 0
+            ? offset + ErrorLine.GetIndex(statement.Text[offset..], error.Position)
+            : null;
+        string? place = index is int at
             ? ErrorLine.Write(text.Source, statement.ToSource(at))
             : Describe(error, text, statement);
+        if (text.Path is not null)
+        {
+            PgTaskStatement told = new(text.Path, text.GetLine(statement.Start), text.GetSource(statement));
+            place += $"\n{told}";
+            error.Data[ErrorRecords.StatementKey] = told;
+        }
+
+        error.Data[ErrorRecords.PlaceKey] = place;
         error.Data[ErrorRecords.ContextKey] = error.Where;
         error.Data[ErrorRecords.AdviceKey] = new FaultAdvice(text, statement, values).Find(error.SqlState, index);
     }
@@ -32,6 +48,6 @@ internal static class StatementFault
             return ErrorLine.Write(query, ErrorLine.GetIndex(query, error.InternalPosition)) + $"\nQUERY: {query}";
         }
 
-        return text.Statements.Count > 1 ? ErrorLine.Write(text.Source, statement.Start) : null;
+        return text.Statements.Count > 1 || text.Path is not null ? ErrorLine.Write(text.Source, statement.Start) : null;
     }
 }

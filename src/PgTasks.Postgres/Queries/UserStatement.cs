@@ -14,6 +14,7 @@ internal sealed class UserStatement : IAsyncDisposable
     private readonly object?[] _values;
     private readonly NpgsqlBatch? _batch;
     private readonly NpgsqlCommand? _command;
+    private NpgsqlDataReader? _reader;
 
     /// <param name="call">What the statement belongs to.</param>
     /// <param name="statement">The statement.</param>
@@ -46,13 +47,21 @@ internal sealed class UserStatement : IAsyncDisposable
     /// <summary>The columns that come as text; null for none.</summary>
     public bool[]? TextColumns { get; }
 
+    /// <summary>The rows that it gave or changed, once it has run to its end.</summary>
+#pragma warning disable CS0618 // Of a command, only this tells the rows of a result.
+    public long Count => (long)(_batch?.BatchCommands[0].Rows ?? _command!.Statements[0].Rows);
+#pragma warning restore CS0618
+
+    /// <summary>Those of them that it changed.</summary>
+    public long Changed => Math.Max(_reader?.RecordsAffected ?? 0, 0);
+
     public Task<NpgsqlDataReader> ExecuteAsync(CancellationToken stop) => ExecuteAsync(CommandBehavior.Default, stop);
 
     public async Task<NpgsqlDataReader> ExecuteAsync(CommandBehavior behavior, CancellationToken stop)
     {
         try
         {
-            return await (_batch?.ExecuteReaderAsync(behavior, stop) ?? _command!.ExecuteReaderAsync(behavior, stop));
+            return _reader = await (_batch?.ExecuteReaderAsync(behavior, stop) ?? _command!.ExecuteReaderAsync(behavior, stop));
         }
         catch (PostgresException error)
         {

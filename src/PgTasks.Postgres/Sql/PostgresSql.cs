@@ -8,14 +8,12 @@ namespace PgTasks.Postgres;
 /// <summary>The user's own SQL.</summary>
 internal sealed class PostgresSql(PostgresConnections connections) : SqlOperations
 {
-    private const int MaxPlainStatements = 1000;
     private readonly TableTransfer _transfer = new(connections);
 
-    // Statements none of whose columns has to come as text: known after a first round trip that describes them.
-    private readonly ConcurrentDictionary<string, bool> _plainStatements = new(StringComparer.Ordinal);
+    private readonly StatementReader _reader = new();
 
     /// <inheritdoc/>
-    public override SqlText Parse(string sql) => SqlScanner.Scan(sql);
+    public override SqlText Parse(string sql, SqlScript? script = null) => SqlScanner.Scan(sql, script: script);
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SqlRow> QueryAsync(
@@ -27,17 +25,18 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             yield break;
         }
 
-        if (caller.Transaction is null && call.Text.Statements is [SqlStatement single])
+        if (caller.Transaction is null && call.Text.Statements is [{ CopyData: null } single])
         {
             NpgsqlConnection connection = await connections.RentAsync(caller, stop);
             try
             {
-                await using UserStatement command = await CreateAsync(call, single, values, connection, stop);
-                await foreach (SqlRow row in ReadRowsAsync(command, single.OnlyReads, stop))
+                await using UserStatement command = await _reader.CreateAsync(call, single, values, connection, stop);
+                await foreach (SqlRow row in _reader.ReadAsync(command, single.OnlyReads, stop))
                 {
                     yield return row;
                 }
 
+                call.OnDone?.Invoke(single, command.Count);
                 await ReloadTypesAsync(single, connection, stop);
             }
             finally
@@ -48,41 +47,32 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             yield break;
         }
 
-        List<SqlRow> rows = await connections.RunUserSqlAsync(
-            connection => RunAllAsync(call, [values], caller, connection, stop), call.Text, caller, stop) is [List<SqlRow> only]
-            ? only
-            : [];
-        foreach (SqlRow row in rows)
+        foreach (SqlOutcome outcome in await RunAsync(call, values, caller, stop))
         {
-            yield return row;
+            foreach (SqlRow row in outcome.Rows)
+            {
+                yield return row;
+            }
         }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<SqlOutcome>> RunAsync(
+        SqlCall call, object?[] values, StoreCaller caller, CancellationToken stop)
+    {
+        RefuseStatements(call.Text, caller);
+        return call.Text.Statements.Count == 0
+            ? []
+            : (await connections.RunUserSqlAsync(
+                connection => RunAllAsync(call, [values], caller, connection, stop), call.Text, caller, stop))[0];
     }
 
     /// <inheritdoc/>
     public override async Task<long> ExecuteAsync(
         SqlCall call, object?[] values, StoreCaller caller, CancellationToken stop)
     {
-        RefuseStatements(call.Text, caller);
-        if (call.Text.Statements.Count == 0)
-        {
-            return 0;
-        }
-
-        return await connections.RunUserSqlAsync(
-            async connection =>
-            {
-                await using NpgsqlBatch batch = CreateBatch(call, [values], connection);
-                int changed = await batch.ExecuteNonQueryAsync(stop);
-                foreach (SqlStatement statement in call.Text.Statements)
-                {
-                    await ReloadTypesAsync(statement, connection, stop);
-                }
-
-                return batch.BatchCommands.Count == 1 ? (long)batch.BatchCommands[0].Rows : Math.Max(changed, 0);
-            },
-            call.Text,
-            caller,
-            stop);
+        IReadOnlyList<SqlOutcome> outcomes = await RunAsync(call, values, caller, stop);
+        return outcomes is [SqlOutcome single] ? single.Count : outcomes.Sum(outcome => outcome.Changed);
     }
 
     /// <inheritdoc/>
@@ -111,7 +101,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
     {
         foreach (SqlStatement statement in text.Statements)
         {
-            if (statement.CopiesThroughConnection)
+            if (statement.CopiesThroughConnection && statement.CopyData is null)
             {
                 throw SqlErrors.CopyNotSupported();
             }
@@ -120,6 +110,11 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             {
                 throw SqlErrors.TransactionStatement(statement.FirstWord);
             }
+        }
+
+        if (text.Statements.Aggregate(false, (isOpen, statement) => statement.LeavesTransactionOpen(isOpen)))
+        {
+            throw SqlErrors.TransactionStatement();
         }
     }
 
@@ -130,51 +125,74 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         NpgsqlConnection connection,
         CancellationToken stop)
     {
-        bool together = call.CountsOnly
-            || (call.Text.Statements is [SqlStatement single]
-                && await FindTextColumnsAsync(call, single, sets[0], connection, stop) is null);
+        bool together = call.Text.Statements is [SqlStatement single]
+            && (call.CountsOnly || await _reader.FindTextColumnsAsync(call, single, sets[0], connection, stop) is null);
         if (!together)
         {
-            List<SqlRow>[] rows = await RunAllAsync(call, sets, caller, connection, stop);
-            return Array.ConvertAll(rows, part => new StoreResult(part, null));
+            List<SqlOutcome>[] outcomes = await RunAllAsync(call, sets, caller, connection, stop);
+            return Array.ConvertAll(outcomes, part => new StoreResult(
+                call.CountsOnly && !call.WantsOutcomes ? part.Sum(outcome => outcome.Changed) : part, null));
         }
 
+        try
+        {
+            return await RunTogetherAsync(call, sets, connection, stop);
+        }
+        catch (PostgresException error)
+        {
+            StatementFault.Explain(error, call.Text, call.Text.Statements[0], sets[0]);
+            throw;
+        }
+    }
+
+    private async Task<StoreResult[]> RunTogetherAsync(
+        SqlCall call, IReadOnlyList<object?[]> sets, NpgsqlConnection connection, CancellationToken stop)
+    {
         await using NpgsqlBatch batch = CreateBatch(call, sets, connection);
-        if (call.CountsOnly)
+        if (call.CountsOnly && !call.WantsOutcomes)
         {
             await batch.ExecuteNonQueryAsync(stop);
-            return [.. batch.BatchCommands.Cast<NpgsqlBatchCommand>().Chunk(call.Text.Statements.Count).Select(
-                commands => new StoreResult(commands.Sum(command => (long)command.Rows), null))];
+            return [.. batch.BatchCommands.Cast<NpgsqlBatchCommand>().Select(command => new StoreResult((long)command.Rows, null))];
         }
 
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(stop);
-        if (reader.FieldCount == 0)
+        StoreResult[] results = new StoreResult[sets.Count];
+        if (reader.FieldCount == 0 && !call.WantsOutcomes)
         {
-            return new StoreResult[sets.Count];
+            return results;
         }
 
-        SqlResult result = StartResult(reader, textColumns: null);
-        StoreResult[] results = new StoreResult[sets.Count];
+        SqlResult result = _reader.StartResult(reader, textColumns: null);
+        SqlStatement statement = call.Text.Statements[0];
         for (int i = 0; i < results.Length; i++)
         {
-            results[i] = new StoreResult(await ReadAllAsync(reader, result, stop), null);
+            List<SqlRow> rows = [];
+            while (await reader.ReadAsync(stop))
+            {
+                rows.Add(result.Read(reader));
+            }
+
             await reader.NextResultAsync(stop);
+            long count = (long)batch.BatchCommands[i].Rows;
+            results[i] = new StoreResult(new List<SqlOutcome> { new(statement, count, count, rows) }, null);
         }
 
         return results;
     }
 
     /// <summary>Runs the statements one by one for each set, all or nothing.</summary>
-    private async Task<List<SqlRow>[]> RunAllAsync(
+    private async Task<List<SqlOutcome>[]> RunAllAsync(
         SqlCall call,
         IReadOnlyList<object?[]> sets,
         StoreCaller caller,
         NpgsqlConnection connection,
         CancellationToken stop)
     {
+        // One statement alone is all or nothing by itself, and may be one that runs in no transaction.
         bool begins = caller.Transaction is null
+            && (sets.Count > 1 || call.Text.Statements.Count > 1)
             && !call.Text.Statements.Any(statement => statement.ControlsTransaction);
-        List<SqlRow>[] results = new List<SqlRow>[sets.Count];
+        List<SqlOutcome>[] results = new List<SqlOutcome>[sets.Count];
         if (begins)
         {
             await connection.ExecuteAsync("BEGIN", stop);
@@ -185,12 +203,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             results[i] = [];
             foreach (SqlStatement statement in call.Text.Statements)
             {
-                await using UserStatement command = await CreateAsync(call, statement, sets[i], connection, stop);
-                await foreach (SqlRow row in ReadRowsAsync(command, mayCancel: false, stop))
-                {
-                    results[i].Add(row);
-                }
-
+                results[i].Add(await RunOneAsync(call, statement, sets[i], connection, stop));
                 await ReloadTypesAsync(statement, connection, stop);
             }
         }
@@ -203,62 +216,28 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         return results;
     }
 
-    private IAsyncEnumerable<SqlRow> ReadRowsAsync(UserStatement command, bool mayCancel, CancellationToken stop) =>
-        RowStream.ReadAsync<SqlRow>(
-            command.ExecuteAsync,
-            reader => StartResult(reader, command.TextColumns).Read,
-            mayCancel ? command.Cancel : null,
-            stop,
-            command.Explain);
-
-    private SqlResult StartResult(NpgsqlDataReader reader, bool[]? textColumns)
+    private async Task<SqlOutcome> RunOneAsync(
+        SqlCall call, SqlStatement statement, object?[] values, NpgsqlConnection connection, CancellationToken stop)
     {
-        SqlResult result = new(reader, textColumns);
-        if (result.IsStale)
+        if (statement.CopyData is not null)
         {
-            _plainStatements.Clear();
+            SqlOutcome copied = await ScriptCopy.RunAsync(call, statement, connection, stop);
+            call.OnDone?.Invoke(statement, copied.Count);
+            return copied;
         }
 
-        return result;
-    }
-
-    private static async Task<List<SqlRow>> ReadAllAsync(
-        NpgsqlDataReader reader, SqlResult result, CancellationToken stop)
-    {
         List<SqlRow> rows = [];
-        while (await reader.ReadAsync(stop))
+        await using UserStatement command = await _reader.CreateAsync(call, statement, values, connection, stop);
+        await foreach (SqlRow row in _reader.ReadAsync(command, mayCancel: false, stop))
         {
-            rows.Add(result.Read(reader));
+            if (!call.CountsOnly)
+            {
+                rows.Add(row);
+            }
         }
 
-        return rows;
-    }
-
-    private async Task<UserStatement> CreateAsync(
-        SqlCall call, SqlStatement statement, object?[] values, NpgsqlConnection connection, CancellationToken stop)
-    {
-        bool[]? textColumns = await FindTextColumnsAsync(call, statement, values, connection, stop);
-        return new UserStatement(call, statement, values, connection, textColumns);
-    }
-
-    /// <summary>Asks the server for the columns, without running the statement.</summary>
-    private async Task<bool[]?> FindTextColumnsAsync(
-        SqlCall call, SqlStatement statement, object?[] values, NpgsqlConnection connection, CancellationToken stop)
-    {
-        if (!statement.MayGiveRows || _plainStatements.ContainsKey(statement.Text))
-        {
-            return null;
-        }
-
-        await using UserStatement command = new(call, statement, values, connection, textColumns: null);
-        await using NpgsqlDataReader reader = await command.ExecuteAsync(CommandBehavior.SchemaOnly, stop);
-        bool[]? textColumns = SqlResult.FindTextColumns(reader);
-        if (textColumns is null && _plainStatements.Count < MaxPlainStatements)
-        {
-            _plainStatements[statement.Text] = true;
-        }
-
-        return textColumns;
+        call.OnDone?.Invoke(statement, command.Count);
+        return new SqlOutcome(statement, command.Count, command.Changed, rows);
     }
 
     private static NpgsqlBatch CreateBatch(SqlCall call, IReadOnlyList<object?[]> sets, NpgsqlConnection connection)

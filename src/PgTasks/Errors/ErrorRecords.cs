@@ -19,6 +19,9 @@ internal static class ErrorRecords
     /// <summary>Under which an exception's Data has what the user may write instead.</summary>
     public const string AdviceKey = "PgTasks.Advice";
 
+    /// <summary>Under which an exception's Data has the <see cref="PgTaskStatement"/> of a file that is at fault.</summary>
+    public const string StatementKey = "PgTasks.Statement";
+
     /// <summary>Whether an exception of the store is one that users shall see as an error record.</summary>
     public static bool IsExpected(Exception exception) => exception is DbException or PgTaskException or EncoderFallbackException;
 
@@ -75,7 +78,7 @@ internal static class ErrorRecords
         target);
 
     private static ErrorRecord OfServer(DbException exception, ErrorCondition condition, object? target) => Describe(
-        new ErrorRecord(exception, condition.Name, condition.Category, target),
+        new ErrorRecord(exception, condition.Name, condition.Category, exception.Data[StatementKey] ?? target),
         GetMessage(exception),
         GetAdvice(exception));
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PgTasks;
 
 /// <summary>What can be wrong with a user's own SQL and tables.</summary>
@@ -41,6 +43,16 @@ internal static class SqlErrors
 
     public static PgTaskException MetaCommand(string command) => new(
         OwnErrors.Get(nameof(MetaCommand)), $"{command} is a command of psql itself, not one of the server's.");
+
+    public static PgTaskException MetaCommand(string command, string path, int line) => new(
+        OwnErrors.Get(nameof(MetaCommand)), $"{path}:{line.ToString(CultureInfo.InvariantCulture)}: {command} is a command of psql itself, not one of the server's.");
+
+    public static PgTaskException TransactionStatement() => new(
+        OwnErrors.Get(nameof(TransactionStatement)),
+        "The text begins a transaction that it does not end: it would be rolled back.")
+    {
+        RecommendedAction = "End it by COMMIT, or leave BEGIN out: several statements are all or nothing anyhow.",
+    };
 
     public static PgTaskException TransactionStatement(string word) => new(
         OwnErrors.Get(nameof(TransactionStatement)),

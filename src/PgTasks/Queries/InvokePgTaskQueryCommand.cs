@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -7,21 +8,27 @@ namespace PgTasks.Commands;
 /// <summary>Runs SQL and emits the rows of its results.</summary>
 [Cmdlet(
     VerbsLifecycle.Invoke, "PgTaskQuery", DefaultParameterSetName = ParameterSet, SupportsShouldProcess = true)]
-[OutputType(typeof(PSObject), typeof(IDictionary), typeof(long))]
-public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
+[OutputType(typeof(PSObject), typeof(IDictionary), typeof(long), typeof(PgTaskResultSet))]
+public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
 {
     private const string ParameterSet = "Parameter";
     private const string ArgumentSet = "ArgumentList";
     private const string InputSet = "InputObject";
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
     private RecordBatches<(PSObject? Input, object?[] Values)>? _sets;
     private SqlCall _call = null!;
     private RowShape _shape = null!;
+    private readonly ConcurrentQueue<string> _done = new();
+    private object? _target;
     private bool? _confirmed;
     private bool _isChecked;
     private long _rowCount;
 
     /// <summary>The SQL; parameters are @name, or $1, $2 …</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ArgumentSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputSet)]
     [Alias("Sql")]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
@@ -30,6 +37,8 @@ public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
     /// <summary>The values of the parameters by name.</summary>
     [Parameter(Position = 1, ParameterSetName = ParameterSet)]
     [Parameter(Position = 1, ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     public IDictionary? Parameter { get; set; }
 
     /// <summary>The values of $1, $2 … in order.</summary>
@@ -52,6 +61,10 @@ public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
     [Parameter]
     public SwitchParameter NonQuery { get; set; }
 
+    /// <summary>Emits an object a statement, with its rows in it.</summary>
+    [Parameter]
+    public SwitchParameter AsResultSet { get; set; }
+
     /// <summary>Emits rows as ordered dictionaries, and JSON as hashtables.</summary>
     [Parameter]
     public SwitchParameter AsHashtable { get; set; }
@@ -72,7 +85,6 @@ public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _call = new SqlCall(Take(() => Store.Sql.Parse(Query)), CommandTimeout, NonQuery);
         _shape = new RowShape(
             AsHashtable, Type, column => WriteVerbose($"{Type} has no property for the column '{column}'."));
         _sets = new RecordBatches<(PSObject? Input, object?[] Values)>(
@@ -87,7 +99,23 @@ public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _confirmed ??= ShouldProcess(Query.Trim().Split('\n', 2)[0].TrimEnd());
+        if (ParameterSetName is PathSet or LiteralPathSet)
+        {
+            foreach (string file in FindFiles())
+            {
+                RunFile(file);
+            }
+
+            return;
+        }
+
+        if (_confirmed is null)
+        {
+            _target = Query;
+            _call = NewCall(Take(() => Store.Sql.Parse(Query)));
+        }
+
+        _confirmed ??= ShouldProcess(string.Join("; ", _call.Text.Statements.Take(5).Select(part => part.Outline)));
         if (_confirmed == false)
         {
             return;
@@ -118,48 +146,102 @@ public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
     protected override void EndProcessing()
     {
         _sets!.End();
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_rowCount} rows."));
+        if (ParameterSetName == InputSet)
+        {
+            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_rowCount} rows."));
+        }
     }
 
-    /// <summary>Writes the rows, or the count, that one of the piped sets gave.</summary>
+    /// <summary>Keeps for -Verbose what a statement was, without a value of its text, and how many rows it had.</summary>
+    private void TellDone(SqlStatement statement, long count) =>
+        _done.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{statement.Outline}: {Math.Max(count, 0)} rows."));
+
+    private void WriteDone()
+    {
+        while (_done.TryDequeue(out string? done))
+        {
+            WriteVerbose(done);
+        }
+    }
+
+    private SqlCall NewCall(SqlText text) => new(text, CommandTimeout, NonQuery)
+    {
+        WantsOutcomes = AsResultSet,
+        OnDone = ParameterSetName == InputSet ? null : TellDone,
+    };
+
+    /// <summary>Writes what one of the piped sets gave.</summary>
     private void WriteSet(object value)
     {
-        if (value is not List<SqlRow> rows)
+        if (value is IReadOnlyList<SqlOutcome> outcomes)
+        {
+            WriteAll(outcomes);
+        }
+        else
         {
             _rowCount += (long)value;
             WriteObject(value);
+        }
+    }
+
+    private void WriteAll(IReadOnlyList<SqlOutcome> outcomes)
+    {
+        if (AsResultSet)
+        {
+            foreach (SqlOutcome outcome in outcomes)
+            {
+                _rowCount += Math.Max(outcome.Count, 0);
+                WriteObject(ToResultSet(outcome));
+            }
+
             return;
         }
 
+        IEnumerable<SqlRow> rows = outcomes.SelectMany(outcome => outcome.Rows);
         foreach (SqlRow row in Scalar ? rows.Take(1) : rows)
         {
-            Write(row);
+            WriteRow(row);
         }
+    }
+
+    private PgTaskResultSet ToResultSet(SqlOutcome outcome)
+    {
+        IEnumerable<SqlRow> rows = Scalar ? outcome.Rows.Take(1) : outcome.Rows;
+        return new PgTaskResultSet(
+            _call.Text.GetSource(outcome.Statement),
+            _call.Text.GetLine(outcome.Statement.Start),
+            _call.Text.Path,
+            outcome.Count,
+            NonQuery ? [] : [.. rows.Select(ToValue)]);
     }
 
     private void Run(object?[] values)
     {
-        if (NonQuery)
+        if (AsResultSet || (!NonQuery && _call.Text.Statements.Count != 1))
         {
-            long count = Wait(Store.Sql.ExecuteAsync(_call, values, Caller, StopToken), Query);
+            IReadOnlyList<SqlOutcome> outcomes = Wait(Store.Sql.RunAsync(_call, values, Caller, StopToken), _target);
+            WriteDone();
+            WriteAll(outcomes);
+        }
+        else if (NonQuery)
+        {
+            long count = Wait(Store.Sql.ExecuteAsync(_call, values, Caller, StopToken), _target);
             _rowCount += count;
             WriteObject(count);
-            return;
+        }
+        else if (!Scalar)
+        {
+            ForEach(Store.Sql.QueryAsync(_call, values, Caller, StopToken), WriteRow, _target);
+        }
+        else
+        {
+            // Asks for a second row too: a query that has none then ends by itself, with nothing to cancel.
+            List<SqlRow> rows = [];
+            ForEach(FirstTwoAsync(Store.Sql.QueryAsync(_call, values, Caller, StopToken)), rows.Add, _target);
+            rows.Take(1).ToList().ForEach(WriteRow);
         }
 
-        if (!Scalar)
-        {
-            ForEach(Store.Sql.QueryAsync(_call, values, Caller, StopToken), Write, Query);
-            return;
-        }
-
-        // Asks for a second row too: a query that has none then ends by itself, with nothing to cancel.
-        List<SqlRow> rows = [];
-        ForEach(FirstTwoAsync(Store.Sql.QueryAsync(_call, values, Caller, StopToken)), rows.Add, Query);
-        if (rows.Count > 0)
-        {
-            Write(rows[0]);
-        }
+        WriteDone();
     }
 
     private static async IAsyncEnumerable<SqlRow> FirstTwoAsync(IAsyncEnumerable<SqlRow> rows)
@@ -175,20 +257,23 @@ public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
         }
     }
 
-    private void Write(SqlRow row)
+    private void WriteRow(SqlRow row)
     {
-        object? value;
+        object? value = ToValue(row);
+        _rowCount++;
+        WriteObject(value);
+    }
+
+    private object? ToValue(SqlRow row)
+    {
         try
         {
-            value = Scalar ? _shape.ToScalar(row) : _shape.ToObject(row);
+            return Scalar ? _shape.ToScalar(row) : _shape.ToObject(row);
         }
         catch (PgTaskException exception)
         {
-            throw Fail(exception, Query);
+            throw Fail(exception, _target);
         }
-
-        _rowCount++;
-        WriteObject(value);
     }
 
     private object?[] Bind()
@@ -212,7 +297,7 @@ public sealed class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
         }
         catch (PgTaskException exception)
         {
-            throw Fail(exception, Query);
+            throw Fail(exception, _target);
         }
     }
 

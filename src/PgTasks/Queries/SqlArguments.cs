@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace PgTasks;
@@ -65,6 +66,30 @@ internal static class SqlArguments
                 throw SqlErrors.ArgumentNotNamed(name, text);
             }
         }
+    }
+
+    /// <summary>The texts of psql's variables.</summary>
+    /// <exception cref="PgTaskException">ParameterTypeNotSupported: a value is no single text.</exception>
+    public static IReadOnlyDictionary<string, string> ToVariables(IDictionary variables)
+    {
+        Dictionary<string, string> texts = new(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in variables)
+        {
+            string name = ToName(entry.Key);
+            texts[name] = BareValue.Find(entry.Value, name) switch
+            {
+                string text => text,
+                SqlJson json => json.Text,
+                DateTime or DateTimeOffset or DateOnly or TimeOnly =>
+                    ((IFormattable)entry.Value!).ToString("o", CultureInfo.InvariantCulture),
+                bool given => given ? "true" : "false",
+                IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+                object other => throw SqlErrors.ParameterTypeNotSupported(name, other.GetType()),
+                null => throw SqlErrors.ParameterTypeNotSupported(name, typeof(void)),
+            };
+        }
+
+        return texts;
     }
 
     private static string ToName(object key) => key.ToString()!.TrimStart('@', ':', '$');

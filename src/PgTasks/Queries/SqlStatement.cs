@@ -10,8 +10,17 @@ internal sealed record SqlStatement(string Text, int[] Arguments, IReadOnlySet<s
     /// <summary>Where the statement begins in the user's text, past comments.</summary>
     public int Start { get; init; }
 
+    /// <summary>Where it ends in the user's text: at its semicolon.</summary>
+    public int End { get; init; }
+
     /// <summary>How its text lies in the user's; the first of them begins at 0.</summary>
     public IReadOnlyList<SqlShift> Shifts { get; init; } = [];
+
+    /// <summary>What it begins with, without a value: for those who may see what runs, but not its data.</summary>
+    public string Outline { get; init; } = "";
+
+    /// <summary>The rows that follow a COPY FROM STDIN in the text; null for none.</summary>
+    public string? CopyData { get; init; }
 
     /// <summary>Whether ending it early loses nothing but rows.</summary>
     public bool OnlyReads => FirstWord is "SELECT" or "VALUES" or "TABLE" or "SHOW" or "FETCH"
@@ -36,8 +45,22 @@ internal sealed record SqlStatement(string Text, int[] Arguments, IReadOnlySet<s
         _ => false,
     };
 
+    /// <summary>Whether a transaction of the text's own is open after it.</summary>
+    /// <param name="isOpen">Whether one is before it.</param>
+    public bool LeavesTransactionOpen(bool isOpen) => FirstWord switch
+    {
+        "BEGIN" or "START" => true,
+        "COMMIT" or "END" or "ABORT" when !Words.Contains("PREPARED") => Words.Contains("CHAIN") && !Words.Contains("NO"),
+        "ROLLBACK" when !Words.Overlaps(["PREPARED", "TO"]) => Words.Contains("CHAIN") && !Words.Contains("NO"),
+        "PREPARE" when Words.Contains("TRANSACTION") => false,
+        _ => isOpen,
+    };
+
     /// <summary>Whether it is a COPY through the connection.</summary>
     public bool CopiesThroughConnection => FirstWord is "COPY" && Words.Overlaps(["STDIN", "STDOUT"]);
+
+    /// <summary>Whether it waits for rows through the connection.</summary>
+    public bool CopiesIn => FirstWord is "COPY" && Words.Contains("STDIN");
 
     /// <summary>The index in the user's text of one in the statement's.</summary>
     public int ToSource(int index)

@@ -13,4 +13,26 @@ internal sealed record SqlText(
     IReadOnlyList<string> Names,
     bool IsPositional,
     string Source,
-    Func<string, SqlHiding> FindHiding);
+    Func<string, SqlHiding> FindHiding)
+{
+    private int[]? _lines;
+
+    /// <summary>The file that the text is of; null for none.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The statement as the user wrote it.</summary>
+    public string GetSource(SqlStatement statement) =>
+        Source[statement.Start..statement.End].TrimEnd(' ', '\t', '\n', '\v', '\f', '\r');
+
+    /// <summary>The number of the line that a place of the text is in.</summary>
+    public int GetLine(int index)
+    {
+        _lines ??= [.. Enumerable.Range(0, Source.Length).Where(EndsLine)];
+        int found = Array.BinarySearch(_lines, index);
+        return (found < 0 ? ~found : found) + 1;
+    }
+
+    /// <summary>Whether a line ends there: \r\n ends but one.</summary>
+    private bool EndsLine(int index) =>
+        Source[index] == '\n' || (Source[index] == '\r' && (index + 1 == Source.Length || Source[index + 1] != '\n'));
+}

@@ -4,7 +4,13 @@ namespace PgTasks;
 internal abstract class SqlOperations
 {
     /// <summary>Takes a user's SQL apart; what is wrong with it the server says later.</summary>
-    public abstract SqlText Parse(string sql);
+    /// <param name="sql">The text.</param>
+    /// <param name="script">Where it comes from, if it is a file's, which may hold what psql understands.</param>
+    public abstract SqlText Parse(string sql, SqlScript? script = null);
+
+    /// <summary>Runs all statements, all or nothing, and gives what became of each.</summary>
+    public abstract Task<IReadOnlyList<SqlOutcome>> RunAsync(
+        SqlCall call, object?[] values, StoreCaller caller, CancellationToken stop);
 
     /// <summary>
     /// Runs SQL and streams the rows of its results, one result after the other; in a transaction all are read before
@@ -20,7 +26,7 @@ internal abstract class SqlOperations
 
     /// <summary>
     /// Runs SQL once for each set of values, all in one round trip where it is one statement; a result a set in order,
-    /// whose value is a list of <see cref="SqlRow"/>, or the count of rows. A bad set fails alone.
+    /// whose value is a list of <see cref="SqlOutcome"/>, or the count of rows. A bad set fails alone.
     /// </summary>
     public abstract Task<StoreResult[]> RunEachAsync(
         SqlCall call, IReadOnlyList<object?[]> sets, StoreCaller caller, CancellationToken stop);

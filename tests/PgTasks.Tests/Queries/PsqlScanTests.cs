@@ -63,10 +63,8 @@ public sealed partial class PsqlScanTests(QueryListener listener) : IClassFixtur
 
         Assert.Equal(
             Send(text, standard).Select(query => Trim(query, standard)).OfType<string>(),
-            scanned.Statements.Select(statement => Trim(text[statement.Start..EndOf(statement)], standard)));
+            scanned.Statements.Select(statement => Trim(scanned.GetSource(statement), standard)));
     }
-
-    private static int EndOf(SqlStatement statement) => statement.ToSource(statement.Text.Length - 1) + 1;
 
     /// <summary>Without the blanks before it, and those and the semicolons after it; null where nothing is left.</summary>
     private static string? Trim(string query, bool standard)

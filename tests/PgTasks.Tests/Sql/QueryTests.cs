@@ -202,7 +202,7 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
             Call("INSERT INTO each VALUES (@id) RETURNING id"), sets, fixture.Caller, s_none);
         Assert.Equal(
             [null, null, "23505", "22P02", null], results.Select(result => (result.Error as DbException)?.SqlState));
-        Assert.Equal(4, Assert.Single(Assert.IsType<List<SqlRow>>(results[4].Value)).Values[0]);
+        Assert.Equal(4, Assert.Single(Assert.Single(Assert.IsType<List<SqlOutcome>>(results[4].Value)).Rows).Values[0]);
     }
 
     [Theory]
