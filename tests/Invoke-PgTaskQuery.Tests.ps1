@@ -310,6 +310,123 @@ Describe 'Invoke-PgTaskQuery' {
         }
     }
 
+    Context 'files' {
+        BeforeAll {
+            Push-Location $TestDrive
+            function Set-Sql([string] $Name, [string] $Text) { [System.IO.File]::WriteAllText("$TestDrive/$Name", $Text) }
+        }
+
+        AfterAll { Pop-Location }
+
+        It 'run by -Path with wildcards, by -LiteralPath and from the pipeline, in turn' {
+            Set-Sql 'f1.sql' 'SELECT 1 AS n; SELECT 2 AS n;'
+            Set-Sql 'f2.sql' "-- the last`r`nSELECT 3 AS n`r`n"
+            Set-Sql '[f].sql' 'SELECT 4 AS n'
+            (Invoke-PgTaskQuery -Path f?.sql).n | Should -Be 1, 2, 3
+            (Invoke-PgTaskQuery -Path f2.sql, f1.sql).n | Should -Be 3, 1, 2
+            (Invoke-PgTaskQuery -LiteralPath '[f].sql' -Scalar) | Should -Be 4
+            (Get-ChildItem f?.sql | Invoke-PgTaskQuery).n | Should -Be 1, 2, 3
+        }
+
+        It 'are all or nothing, but for those that control transactions' {
+            Set-Sql 'all.sql' "INSERT INTO users (name) VALUES ('a'); SELECT 1/0;"
+            { Invoke-PgTaskQuery -Path all.sql } | Should -Throw -ErrorId 'DivisionByZero,*'
+            Invoke-TestSql $store 'SELECT count(*)::int FROM users' | Should -Be 0
+            Set-Sql 'own.sql' "BEGIN; INSERT INTO users (name) VALUES ('a'); COMMIT; INSERT INTO users (name) VALUES ('b'); SELECT 1/0"
+            { Invoke-PgTaskQuery -Path own.sql } | Should -Throw -ErrorId 'DivisionByZero,*'
+            Invoke-TestSql $store 'SELECT name FROM users ORDER BY name' | Should -BeExactly a, b
+            Set-Sql 'open.sql' "BEGIN; INSERT INTO users (name) VALUES ('lost')"
+            { Invoke-PgTaskQuery -Path open.sql } | Should -Throw -ErrorId 'TransactionStatement,*'
+        }
+
+        It 'take psql''s variables' {
+            Set-Sql 'v.sql' @'
+SELECT :n + 1 AS raw, :'t' AS text, x.:"c" AS name, :{?n} AS has, :{?missing} AS hasnot, '1:2'::text AS none, (ARRAY[1,2,3])[1:2] AS slice
+FROM (SELECT 7 AS "a ""b") x WHERE :cond;
+'@
+            $row = Invoke-PgTaskQuery -Path v.sql -Variable @{ n = 41; t = "it's \ here"; c = 'a "b'; cond = 'true; SELECT 8 AS raw' }
+            $row.raw | Should -Be 42, 8
+            $row[0].text | Should -BeExactly "it's \ here"
+            $row[0].name | Should -Be 7
+            $row[0].has, $row[0].hasnot | Should -Be $true, $false
+            $row[0].none, $row[0].slice[1] | Should -Be '1:2', 2
+        }
+
+        It 'are read in the encoding of their mark, or -Encoding' {
+            foreach ($encoding in 'utf8', 'utf8BOM', 'unicode', 'bigendianunicode', 'utf32') {
+                "SELECT 'é名'" | Set-Content e.sql -Encoding $encoding
+                Invoke-PgTaskQuery -Path e.sql -Scalar | Should -BeExactly 'é名'
+            }
+            "SELECT 'é'" | Set-Content e.sql -Encoding latin1
+            Invoke-PgTaskQuery -Path e.sql -Encoding latin1 -Scalar | Should -BeExactly 'é'
+            { Invoke-PgTaskQuery -Path e.sql } | Should -Throw -ErrorId 'FileNotReadable,*'
+        }
+
+        It 'that fail say file, line and statement' {
+            Set-Sql 'bad.sql' "SELECT 1;`r`n`r`nSELECT 2,`r`n`tnowhere;`r`nSELECT 3"
+            $problem = try { Invoke-PgTaskQuery -Path bad.sql } catch { $_ }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'UndefinedColumn,*'
+            $problem.TargetObject.Path | Should -BeExactly (Convert-Path bad.sql)
+            $problem.TargetObject.Line | Should -Be 3
+            $problem.TargetObject.Statement | Should -BeExactly "SELECT 2,`r`n`tnowhere"
+            $problem.ErrorDetails.Message.Split("`n")[1] | Should -BeExactly 'LINE 4:  nowhere;'
+            Set-Sql 'meta.sql' "SELECT 1;`n\d users`n"
+            { Invoke-PgTaskQuery -Path meta.sql } | Should -Throw -ErrorId 'MetaCommand,*'
+            { Invoke-PgTaskQuery -Path none.sql } | Should -Throw -ErrorId 'PathNotFound,*'
+        }
+
+        It 'of pg_dump are loaded, with the rows below COPY' {
+            Set-Sql 'dump.sql' (@(
+                '\restrict abc', '-- a dump', 'SET client_encoding = ''UTF8'';', 'CREATE TABLE public.dumped (id int, name text);',
+                '--', 'COPY public.dumped (id, name) FROM stdin;', "1`ta;b", "`t\N".Substring(1).Insert(0, "2`t"), "3`tx\ty\\z '", '\.',
+                'ALTER TABLE public.dumped ADD PRIMARY KEY (id);', 'COPY public.dumped FROM STDIN (FORMAT csv);', '4,"a', 'b"', '\.', '',
+                '\unrestrict abc') -join "`n")
+            $sets = Invoke-PgTaskQuery -Path dump.sql -AsResultSet
+            $sets.Line | Should -Be 3, 4, 6, 11, 12
+            $sets.RowCount | Should -Be 0, 0, 3, 0, -1
+            $rows = Invoke-TestSql $store 'SELECT id, name FROM public.dumped ORDER BY id'
+            $rows.name | Should -BeExactly 'a;b', $null, "x`ty\z '", "a`nb"
+            Set-Sql 'copy.sql' "COPY public.dumped (id) FROM stdin;`n5`nx`n\.`n"
+            $problem = try { Invoke-PgTaskQuery -Path copy.sql } catch { $_ }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidTextRepresentation,*'
+            $problem.TargetObject.Line | Should -Be 1
+            Invoke-TestSql $store 'SELECT count(*)::int FROM public.dumped' | Should -Be 4
+        }
+
+        It 'do nothing with -WhatIf' {
+            Set-Sql 'w.sql' "INSERT INTO users (name) VALUES ('x')"
+            Invoke-PgTaskQuery -Path w.sql -WhatIf
+            Invoke-TestSql $store 'SELECT count(*)::int FROM users' | Should -Be 0
+        }
+    }
+
+    Context '-AsResultSet and -Verbose' {
+        It 'is an object a statement, with the rows in it' {
+            $sets = Invoke-PgTaskQuery "INSERT INTO users (name) VALUES ('a'), ('b');`nSELECT id FROM users; SELECT 1 WHERE false" -AsResultSet
+            $sets.Count | Should -Be 3
+            $sets[0] | Should -BeOfType PgTasks.PgTaskResultSet
+            $sets.RowCount | Should -Be 2, 2, 0
+            $sets.Line | Should -Be 1, 2, 2
+            $sets[1].Statement | Should -BeExactly 'SELECT id FROM users'
+            $sets[1].Rows.id | Should -Be 1, 2
+            $sets[0].Rows.Count, $sets[2].Rows.Count | Should -Be 0, 0
+        }
+
+        It 'is an object a set, too' {
+            $sets = 1..2 | Invoke-PgTaskQuery 'SELECT n FROM generate_series(1, $1) n' -AsResultSet
+            $sets.RowCount | Should -Be 1, 2
+            $sets[1].Rows.n | Should -Be 1, 2
+        }
+
+        It 'says statement and rows, never a value' {
+            $told = Invoke-PgTaskQuery "INSERT INTO users (name, age) VALUES ('hidden', 123456), (@n, 2); SELECT 'hidden'" @{ n = 'hidden' } -Verbose 4>&1 |
+                Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+            "$told" | Should -Match 'INSERT INTO users'
+            "$told" | Should -Match '2 rows'
+            "$told" | Should -Not -Match 'hidden|123456'
+        }
+    }
+
     Context 'errors and transactions' {
         It 'ends with the condition''s name' {
             Get-ErrorId { Invoke-PgTaskQuery 'SELECT * FROM nowhere' } | Should -BeExactly UndefinedTable

@@ -220,7 +220,7 @@ internal sealed class SqlScanner
     private void AddPlaceholder(int index, int source)
     {
         bool clings = _lexer.At < _sql.Length && SqlLexer.IsNamePart(_sql[_lexer.At]);
-        _statement.AddPlaceholder(index, source, clings);
+        _statement.AddPlaceholder(index, source, clings, (_positional ? "$" : "@") + _names[index]);
     }
 
     private string ReadCommand(int start)

@@ -73,7 +73,8 @@ internal sealed class StatementBuilder
     /// <param name="index">The value's.</param>
     /// <param name="source">Where its name stands in the user's text.</param>
     /// <param name="clings">Whether a letter follows at once.</param>
-    public void AddPlaceholder(int index, int source, bool clings)
+    /// <param name="name">As the user wrote it.</param>
+    public void AddPlaceholder(int index, int source, bool clings, string name)
     {
         _start ??= source;
         int argument = _arguments.IndexOf(index);
@@ -85,7 +86,7 @@ internal sealed class StatementBuilder
 
         string text = string.Create(CultureInfo.InvariantCulture, $"${argument + 1}{(clings ? " " : "")}");
         AddText(text, source, isFixed: true);
-        AddOutline(SqlTokenKind.Placeholder, text);
+        AddOutline(SqlTokenKind.Placeholder, name);
         _length = _text.Length;
         _lastPiece = "";
     }

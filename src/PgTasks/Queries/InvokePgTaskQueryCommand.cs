@@ -7,7 +7,7 @@ namespace PgTasks.Commands;
 
 /// <summary>Runs SQL and emits the rows of its results.</summary>
 [Cmdlet(
-    VerbsLifecycle.Invoke, "PgTaskQuery", DefaultParameterSetName = ParameterSet, SupportsShouldProcess = true)]
+    VerbsLifecycle.Invoke, "PgTaskQuery", DefaultParameterSetName = LiteralPathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PSObject), typeof(IDictionary), typeof(long), typeof(PgTaskResultSet))]
 public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDisposable
 {
