@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Data;
 using System.Runtime.CompilerServices;
 using Npgsql;
 
