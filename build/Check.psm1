@@ -6,8 +6,8 @@ foreach ($part in 'DotNet', 'Postgres', 'Suites', 'Package', 'Help') {
 
 function Invoke-Check([string] $Root) {
     Assert-Passed @(
-        Test-Part format { Invoke-DotNet format (Join-Path $Root PgTasks.sln) --verify-no-changes --no-restore }
         Test-Part build { Invoke-DotNet build (Join-Path $Root PgTasks.sln) --nologo -v quiet }
+        Test-Part format { Invoke-DotNet format (Join-Path $Root PgTasks.sln) --verify-no-changes --no-restore }
         Test-Part programs { Use-Postgres $Root }
         Test-Part xUnit { Invoke-XUnit $Root }
         Test-Part Pester { Invoke-PesterSuite $Root }

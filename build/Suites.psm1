@@ -20,19 +20,8 @@ function Get-Sum($log, $word) {
 # Pester's files, in a child PowerShell: this one could not load a newer build of the module once it has loaded one.
 function Invoke-PesterSuite([string] $Root, [string[]] $Path = (Join-Path $Root tests)) {
     $result = Join-Path ([System.IO.Path]::GetTempPath()) "pgtasks-pester-$PID.json"
-    $run = {
-        param($pester, $path, $result)
-        Import-Module $pester
-        $configuration = New-PesterConfiguration
-        $configuration.Run.Path = $path
-        $configuration.Run.PassThru = $true
-        $configuration.Output.CIFormat = 'None'
-        $tests = Invoke-Pester -Configuration $configuration
-        $broken = $tests.FailedBlocksCount + $tests.FailedContainersCount
-        @{ Passed = $tests.PassedCount; Failed = $tests.FailedCount + $broken } | ConvertTo-Json | Set-Content $result
-    }
     try {
-        Invoke-PowerShell -Command $run -args (Get-PesterPath $Root), $Path, $result | Out-Host
+        Invoke-PowerShell -File (Join-Path $PSScriptRoot Invoke-Pester.ps1) (Get-PesterPath $Root) $result @Path | Out-Host
         $counts = Get-Content $result -Raw -ErrorAction Ignore | ConvertFrom-Json
         [pscustomobject]@{ Name = 'Pester'; Passed = $counts.Passed ?? 0; Failed = $counts.Failed ?? 1 }
     } finally {

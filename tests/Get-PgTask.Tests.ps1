@@ -209,14 +209,14 @@ Describe 'Get-PgTask' {
             $lines = (Get-PgTask | Format-Table | Out-String -Width 80) -split '\r?\n'
             $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
             $header = $lines | Where-Object { $_.Trim() } | Select-Object -First 1
-            -split $header | Should -BeExactly Id, Status, Priority, Due, Project, Title, Tags
+            -split $header | Should -BeExactly Id, Status, Priority, Due, Project, Title, '#Tags'
             ($lines -match '2001-02-03').Count | Should -Be 2
         }
 
         It 'is a table without Format-Table' {
             $PSStyle.OutputRendering = 'PlainText'
             $lines = (Get-PgTask | Out-String -Width 80) -split '\r?\n' | Where-Object { $_.Trim() }
-            -split $lines[0] | Should -BeExactly Id, Status, Priority, Due, Project, Title, Tags
+            -split $lines[0] | Should -BeExactly Id, Status, Priority, Due, Project, Title, '#Tags'
             $lines.Count | Should -Be 5
         }
 
@@ -233,6 +233,45 @@ Describe 'Get-PgTask' {
             $text = Get-PgTask | Format-Table | Out-String -Width 80
             [regex]::IsMatch($text, [regex]::Escape($PSStyle.Dim) + 'done') | Should -BeTrue
             [regex]::IsMatch($text, [regex]::Escape($PSStyle.Dim) + 'later') | Should -BeFalse
+        }
+
+        It 'has urgent and failed in bright red, high in yellow, running in cyan' {
+            $PSStyle.OutputRendering = 'Ansi'
+            $null = Add-PgTask urgent -Priority Urgent
+            $null = Add-PgTask high -Priority High
+            $null = Invoke-TestSql $store "
+                INSERT INTO pgtasks.task (title, status) VALUES ('fails', 'failed'), ('runs', 'running')"
+            $lines = (Get-PgTask -Status Pending, Failed, Running | Format-Table | Out-String -Width 80) -split '\r?\n'
+            "$($lines -match 'urgent$')" | Should -BeLike "*$($PSStyle.Foreground.BrightRed -replace '\[', '`[')Urgent*"
+            "$($lines -match 'high$')" | Should -BeLike "*$($PSStyle.Foreground.Yellow -replace '\[', '`[')High*"
+            "$($lines -match 'fails$')" | Should -BeLike "*$($PSStyle.Foreground.BrightRed -replace '\[', '`[')Failed*"
+            "$($lines -match 'runs$')" | Should -BeLike "*$($PSStyle.Foreground.Cyan -replace '\[', '`[')Running*"
+        }
+
+        It 'shows an Id of ten digits whole' {
+            $PSStyle.OutputRendering = 'PlainText'
+            $null = Invoke-TestSql $store "
+                INSERT INTO pgtasks.task (id, title) OVERRIDING SYSTEM VALUE VALUES (1234567890, 'far')"
+            Get-PgTask 1234567890 | Out-String -Width 80 | Should -Match '(?m)^1234567890 '
+        }
+
+        It 'shows tags beside the title, as far as there is room' {
+            $PSStyle.OutputRendering = 'PlainText'
+            $null = Add-PgTask short -Tag garden, tools, spring
+            Get-PgTask | Out-String -Width 80 | Should -Match '(?m) short #garden #tools #spring\s*$'
+        }
+
+        It 'shows control characters as pictures' {
+            $PSStyle.OutputRendering = 'PlainText'
+            $task = Add-PgTask "a`e]0;owned`ab" "first`nsecond`e[2J" -Project "p`e[31m" -Tag "t`e[0m"
+            foreach ($text in ($task | Format-Table | Out-String -Width 200), ($task | Format-List | Out-String)) {
+                $text | Should -Match 'a␛\]0;owned␇b'
+                $text | Should -Match 'p␛'
+                $text | Should -Match 't␛'
+                $text.Contains([char] 27) | Should -BeFalse
+                $text.Contains([char] 7) | Should -BeFalse
+            }
+            $task.Title | Should -BeExactly "a`e]0;owned`ab"
         }
 
         It 'is plain where output is plain' {
