@@ -29,6 +29,7 @@
         'Invoke-PgTaskTransaction'
         'Remove-PgTask'
         'Restart-PgTask'
+        'Select-PgTaskSession'
         'Set-PgTask'
         'Start-PgTaskServer'
         'Start-PgTaskTransaction'

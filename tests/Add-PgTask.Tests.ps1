@@ -596,11 +596,11 @@ number,,,,,0.10,
             $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'ask the owner'
         }
 
-        It 'tells a notice as a verbose message' {
-            $all = Add-PgTask noted -Project notice -Verbose 4>&1
-            @($all | Where-Object { $_ -is [PgTasks.PgTask] }).Title | Should -BeExactly noted
-            @($all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -match 'marker-noted' }).Count |
-                Should -Be 1
+        It 'tells a notice as an information record' {
+            $task = Add-PgTask noted -Project notice -InformationVariable told
+            $task.Title | Should -BeExactly noted
+            $told.MessageData | Should -Match marker-noted
+            $told.Tags | Should -Be PgTasks, Notice
         }
     }
 

@@ -30,6 +30,13 @@ Describe 'Connect-PgTask' {
             $session.ConnectedAt | Should -BeOfType datetime
         }
 
+        It 'says with -Verbose where that is, and no password' {
+            $told = Connect-PgTask $store -Verbose 4>&1 |
+                Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+            $told.Message -join ' ' | Should -Match ([regex]::Escape($settings['Database']))
+            if ($settings['Password']) { $told.Message -join ' ' | Should -Not -Match $settings['Password'] }
+        }
+
         It 'has a name that no other has' {
             $names = (Connect-PgTask $store).Name, (Connect-PgTask $store).Name
             $names[0] | Should -Not -BeNullOrEmpty

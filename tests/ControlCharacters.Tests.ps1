@@ -16,7 +16,7 @@ Describe 'A control character of the database' {
     It 'is a picture in an error, its advice and its target' {
         $problem = { Invoke-PgTaskQuery "DO `$`$ BEGIN RAISE '$title' USING DETAIL = '$title', HINT = '$title'; END `$`$" } |
             Should -Throw -PassThru
-        $problem.ErrorDetails.Message.Split("`n").Trim() | Should -BeExactly $shown, $shown
+        $problem.ErrorDetails.Message.Split("`n").Trim()[0, 1] | Should -BeExactly $shown, $shown
         $problem.ErrorDetails.RecommendedAction | Should -BeExactly $shown
         $problem.CategoryInfo.TargetName | Should -Not -Match $escape
         "$problem" | Should -Not -Match $escape
@@ -24,7 +24,9 @@ Describe 'A control character of the database' {
     }
 
     It 'is a picture in what the server notices' {
-        $told = Invoke-PgTaskQuery "DO `$`$ BEGIN RAISE NOTICE '$title'; END `$`$" -Verbose 4>&1 6>&1
+        $told = Invoke-PgTaskQuery -Verbose -InformationAction Continue "
+            DO `$`$ BEGIN RAISE NOTICE '$title'; RAISE WARNING '$title'; RAISE INFO '$title'; END `$`$" *>&1
+        @($told -match '␛' -notmatch 'Performing').Count | Should -Be 3
         ($told | Out-String) | Should -Match ([regex]::Escape($shown))
         ($told | Out-String) | Should -Not -Match $escape
     }

@@ -310,6 +310,23 @@ Describe 'Invoke-PgTaskQuery' {
         }
     }
 
+    Context 'what the server says beside the rows' {
+        It 'goes to the stream of its level' {
+            $verbose = Invoke-PgTaskQuery -Verbose -InformationVariable told -WarningVariable warnings -WarningAction SilentlyContinue "
+                DO `$`$ BEGIN RAISE WARNING 'w' USING HINT = 'h'; RAISE NOTICE 'n'; RAISE INFO 'i'; END `$`$" 4>&1
+            @($verbose.Message) -like '*: i' | Should -Not -BeNullOrEmpty
+            $warnings | Should -BeExactly "w`nh"
+            $told.MessageData | Should -BeExactly n
+            $told.Tags | Should -Be PgTasks, Notice
+        }
+
+        It 'is silent unless asked for, but for a warning' {
+            $all = Invoke-PgTaskQuery "DO `$`$ BEGIN RAISE WARNING 'w'; RAISE NOTICE 'n'; RAISE INFO 'i'; END `$`$" *>&1
+            $all.Where{ $_ -isnot [System.Management.Automation.InformationRecord] } |
+                Should -BeOfType System.Management.Automation.WarningRecord
+        }
+    }
+
     Context 'files' {
         BeforeAll {
             Push-Location $TestDrive

@@ -14,7 +14,8 @@ internal sealed class PostgresTaskStore : TaskStore
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
-        ResolvedSettings settings = ConnectionSettings.Resolve(request, caller.OnNotice);
+        ResolvedSettings settings = ConnectionSettings.Resolve(
+            request, text => caller.OnNotice(new StoreNotice(NoticeLevel.Verbose, text)));
         SqlName schema = SqlName.OfSchema(request.Schema ?? DefaultSchema);
         _connections = new PostgresConnections(settings);
         Tasks = new PostgresTasks(_connections, schema);

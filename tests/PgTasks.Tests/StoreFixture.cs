@@ -11,7 +11,7 @@ public sealed class StoreFixture(TestServer server) : IAsyncLifetime
 
     internal PostgresTaskStore Store { get; } = new();
 
-    internal ConcurrentQueue<string> Notices { get; } = new();
+    internal ConcurrentQueue<StoreNotice> Notices { get; } = new();
 
     internal StoreCaller Caller => new(Notices.Enqueue);
 

@@ -82,7 +82,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     public async Task<NpgsqlConnection> RentAsync(StoreCaller caller, CancellationToken stop)
     {
         NpgsqlConnection connection = await RentAsync(stop);
-        connection.Notice += (_, notice) => caller.OnNotice(DescribeNotice(notice.Notice));
+        connection.Notice += (_, notice) => caller.OnNotice(ReadNotice(notice.Notice));
         return connection;
     }
 
@@ -138,6 +138,17 @@ internal sealed class PostgresConnections : IAsyncDisposable
         await _source.DisposeAsync();
     }
 
-    /// <summary>A server's notice as a line.</summary>
-    public static string DescribeNotice(PostgresNotice notice) => $"{notice.Severity}: {notice.MessageText}";
+    /// <summary>A server's notice, whose level is told by the severity that no language changes.</summary>
+    public static StoreNotice ReadNotice(PostgresNotice notice)
+    {
+        NoticeLevel level = notice.InvariantSeverity switch
+        {
+            "WARNING" => NoticeLevel.Warning,
+            "NOTICE" => NoticeLevel.Information,
+            _ => NoticeLevel.Verbose,
+        };
+        string text = level == NoticeLevel.Verbose ? $"{notice.Severity}: {notice.MessageText}" : notice.MessageText;
+        string[] lines = [.. new[] { text, notice.Detail, notice.Hint }.OfType<string>()];
+        return new StoreNotice(level, string.Join('\n', lines));
+    }
 }

@@ -15,13 +15,13 @@ internal sealed class PostgresTransaction : StoreTransaction
     private PgTaskIsolationLevel _isolationLevel;
     private bool _isReadOnly;
     private bool _ended;
-    private Action<string> _onNotice = _ => { };
+    private Action<StoreNotice> _onNotice = _ => { };
 
     private PostgresTransaction(NpgsqlConnection connection, Action<NpgsqlConnection> giveBack)
     {
         _connection = connection;
         _giveBack = giveBack;
-        _connection.Notice += (_, notice) => _onNotice(PostgresConnections.DescribeNotice(notice.Notice));
+        _connection.Notice += (_, notice) => _onNotice(PostgresConnections.ReadNotice(notice.Notice));
     }
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ internal sealed class PostgresTransaction : StoreTransaction
     /// <summary>Runs work on the connection when its turn comes; what fails is undone, the transaction goes on.</summary>
     /// <exception cref="PgTaskException">TransactionLost, TransactionEnded.</exception>
     public async Task<T> RunAsync<T>(
-        Func<NpgsqlConnection, Task<T>> work, Action<string> onNotice, CancellationToken stop)
+        Func<NpgsqlConnection, Task<T>> work, Action<StoreNotice> onNotice, CancellationToken stop)
     {
         await _turn.WaitAsync(stop);
         try

@@ -5,7 +5,25 @@ namespace PgTasks;
 /// <content>What is written to the host: it may hold text of the database, and goes through TerminalText.</content>
 public abstract partial class PgTaskCmdlet
 {
+    private static readonly string[] s_noticeTags = ["PgTasks", "Notice"];
+
     internal new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Lines(text));
+
+    private void Write(StoreNotice notice)
+    {
+        switch (notice.Level)
+        {
+            case NoticeLevel.Warning:
+                WriteWarning(notice.Text);
+                break;
+            case NoticeLevel.Information:
+                WriteInformation(TerminalText.Lines(notice.Text), s_noticeTags);
+                break;
+            default:
+                WriteVerbose(notice.Text);
+                break;
+        }
+    }
 
     internal new void WriteWarning(string text) => base.WriteWarning(TerminalText.Lines(text));
 

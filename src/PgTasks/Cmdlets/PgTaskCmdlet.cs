@@ -7,7 +7,7 @@ namespace PgTasks;
 public abstract partial class PgTaskCmdlet : PSCmdlet
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<string> _notices = new();
+    private readonly ConcurrentQueue<StoreNotice> _notices = new();
 
     private protected PgTaskCmdlet() => Caller = new StoreCaller(_notices.Enqueue);
 
@@ -79,12 +79,12 @@ public abstract partial class PgTaskCmdlet : PSCmdlet
 
     internal bool IsStop(Exception exception) => exception is OperationCanceledException && _stop.IsCancellationRequested;
 
-    /// <summary>Writes what the server has noticed so far, as verbose messages.</summary>
+    /// <summary>Writes what the server has noticed so far, each to the stream of its level.</summary>
     internal void WriteNotices()
     {
-        while (_notices.TryDequeue(out string? notice))
+        while (_notices.TryDequeue(out StoreNotice? notice))
         {
-            WriteVerbose(notice);
+            Write(notice);
         }
     }
 }

@@ -44,6 +44,11 @@ internal static class OwnErrors
             "no open session has the name",
             "Get-PgTaskSession lists the open sessions."),
         new(
+            nameof(StoreErrors.SessionNotPortable),
+            ErrorCategory.InvalidArgument,
+            "a session was passed to another process, as by Start-Job",
+            "Run Connect-PgTask in that process, or use ForEach-Object -Parallel or Start-ThreadJob."),
+        new(
             nameof(StoreErrors.PoolExhausted),
             ErrorCategory.ResourceUnavailable,
             "no connection of the pool came free in time",

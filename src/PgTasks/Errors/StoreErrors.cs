@@ -12,6 +12,10 @@ internal static class StoreErrors
     public static PgTaskException SessionNotFound(string name) => new(
         OwnErrors.Get(nameof(SessionNotFound)), $"No open session is named '{name}'.");
 
+    public static PgTaskException SessionNotPortable(string name) => new(
+        OwnErrors.Get(nameof(SessionNotPortable)),
+        $"The session '{name}' is of another process, and its connections do not travel.");
+
     public static PgTaskException PoolExhausted(PgTaskPool pool, Exception inner) => new(
         OwnErrors.Get(nameof(PoolExhausted)),
         $"All {pool.Maximum} connections of the pool stayed in use for as long as a request may wait; "

@@ -197,8 +197,10 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     private PgTaskSession Connect(ConnectionRequest given, bool initialize)
     {
         ConnectionRequest request = Complete(given);
-        return Wait(
+        PgTaskSession session = Wait(
             RunspaceSessions.Here.ConnectAsync(request, Name, initialize, Caller, StopToken), request.HostName);
+        WriteVerbose($"{session.Welcome}.");
+        return session;
     }
 
     private ConnectionRequest Complete(ConnectionRequest request) => request with

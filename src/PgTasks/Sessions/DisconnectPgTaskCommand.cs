@@ -17,7 +17,13 @@ public sealed class DisconnectPgTaskCommand : PgTaskCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PgTaskSession session = Session ?? OrFail(RunspaceSessions.Here.GetCurrent);
+        RunspaceSessions sessions = RunspaceSessions.Here;
+        PgTaskSession session = Session ?? OrFail(sessions.GetCurrent);
+        bool wasCurrent = session == sessions.Current;
         session.Close();
+        if (wasCurrent && sessions.Current is { } now)
+        {
+            WriteWarning($"The current session is now '{now.Name}': {now.Database} on {now.HostName}.");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Management.Automation.Runspaces;
 
 namespace PgTasks;
 
@@ -65,11 +66,15 @@ public sealed class PgTaskSession
     /// <summary>When it was connected.</summary>
     public DateTime ConnectedAt { get; } = DateTime.Now;
 
+    /// <summary>Whether cmdlets of the runspace that asks use it where no -Session is given.</summary>
+    public bool IsCurrent => Runspace.DefaultRunspace is not null && RunspaceSessions.Here.Current == this;
+
     /// <summary>Open or Closed.</summary>
     public string State => IsOpen ? "Open" : "Closed";
 
     /// <summary>What was connected to, in a sentence without its end.</summary>
-    internal string Welcome => $"Connected to {Database} on {HostName} as {UserName}, session '{Name}'";
+    internal string Welcome => 
+        $"Connected to {Database} on {HostName}:{Port} (PostgreSQL {ServerVersionText}) as {UserName}, session '{Name}'";
 
     internal bool IsOpen => Volatile.Read(ref _closed) == 0;
 

@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace PgTasks;
 
-/// <summary>The sessions that a runspace has connected; the last of them is its current one.</summary>
+/// <summary>The sessions that a runspace has connected or selected; the last of them is its current one.</summary>
 internal sealed class RunspaceSessions
 {
     private static readonly ConditionalWeakTable<Runspace, RunspaceSessions> s_all = [];
     private readonly List<PgTaskSession> _sessions = [];
+    private readonly HashSet<PgTaskSession> _borrowed = [];
     private readonly Dictionary<PgTaskSession, PgTaskTransaction> _transactions = [];
     private readonly object _connecting = new();
     private int _lastNumber;
@@ -45,10 +46,32 @@ internal sealed class RunspaceSessions
         }
     }
 
+    /// <summary>The current session, or null.</summary>
+    public PgTaskSession? Current => Open is [.., PgTaskSession last] ? last : null;
+
     /// <summary>The current session.</summary>
     /// <exception cref="PgTaskException">NotConnected.</exception>
-    public PgTaskSession GetCurrent() =>
-        Open is [.., PgTaskSession last] ? last : throw StoreErrors.NotConnected();
+    public PgTaskSession GetCurrent() => Current ?? throw StoreErrors.NotConnected();
+
+    /// <summary>Makes an open session the current one; one of another runspace stays that one's to close.</summary>
+    /// <exception cref="PgTaskException">SessionClosed.</exception>
+    public void Select(PgTaskSession session)
+    {
+        if (!session.IsOpen)
+        {
+            throw StoreErrors.SessionClosed(session.Name);
+        }
+
+        lock (_sessions)
+        {
+            if (!_sessions.Remove(session))
+            {
+                _borrowed.Add(session);
+            }
+
+            _sessions.Add(session);
+        }
+    }
 
     /// <summary>The current session; where there is none, the one that is connected now, by one caller at a time.</summary>
     /// <param name="connect">Connects and adds a session, or gives null where nothing says to which server.</param>
@@ -57,7 +80,7 @@ internal sealed class RunspaceSessions
     {
         lock (_connecting)
         {
-            return Open is [.., PgTaskSession last] ? last : connect() ?? GetCurrent();
+            return Current ?? connect() ?? GetCurrent();
         }
     }
 
@@ -157,9 +180,15 @@ internal sealed class RunspaceSessions
 
     private void Add(PgTaskSession session)
     {
-        Find(session.Name)?.Close();
+        PgTaskSession? namesake = Find(session.Name);
+        if (namesake is not null && !_borrowed.Contains(namesake))
+        {
+            namesake.Close();
+        }
+
         lock (_sessions)
         {
+            _sessions.RemoveAll(older => older == namesake);
             _sessions.Add(session);
         }
     }
@@ -179,9 +208,14 @@ internal sealed class RunspaceSessions
             transaction.UndoAsync(depth: 1).GetAwaiter().GetResult();
         }
 
-        foreach (PgTaskSession session in Open)
+        foreach (PgTaskSession session in Open.Where(session => !_borrowed.Contains(session)))
         {
             session.Close();
+        }
+
+        lock (_sessions)
+        {
+            _sessions.Clear();
         }
     }
 }

@@ -12,13 +12,18 @@ internal sealed class SessionCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        WildcardPattern pattern = new(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        string begun = wordToComplete.Trim('\'', '"').Replace("''", "'", StringComparison.Ordinal);
         return RunspaceSessions.Here.Open
-            .Where(session => pattern.IsMatch(session.Name))
+            .Where(session => session.Name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             .Select(session => new CompletionResult(
-                session.Name.Contains(' ', StringComparison.Ordinal) ? $"'{session.Name}'" : session.Name,
-                session.Name,
+                Quote(session.Name),
+                TerminalText.Line(session.Name),
                 CompletionResultType.ParameterValue,
-                $"{session.Database} on {session.HostName}"));
+                TerminalText.Line($"{session.Database} on {session.HostName}")));
     }
+
+    private static string Quote(string name) =>
+        name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '-') && name[0] != '-'
+            ? name
+            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

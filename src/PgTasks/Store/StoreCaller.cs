@@ -4,4 +4,4 @@ namespace PgTasks;
 /// On whose behalf a store acts: where its server's notices go (called from any thread), and the transaction that the
 /// statements belong to, if any.
 /// </summary>
-internal sealed record StoreCaller(Action<string> OnNotice, StoreTransaction? Transaction = null);
+internal sealed record StoreCaller(Action<StoreNotice> OnNotice, StoreTransaction? Transaction = null);

@@ -79,7 +79,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
         private readonly ConcurrentQueue<string> _notices = new();
         private readonly PostgresTaskStore _store = new();
 
-        internal StoreCaller Caller => new(_notices.Enqueue);
+        internal StoreCaller Caller => new(notice => _notices.Enqueue(notice.Text));
 
         /// <summary>Fills the table.</summary>
         public async ValueTask InitializeAsync()
