@@ -41,7 +41,9 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags       = @('PostgreSQL', 'Postgres', 'Npgsql', 'Tasks', 'Queue', 'Database', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('PostgreSQL', 'Postgres', 'Npgsql', 'Tasks', 'Queue', 'Database', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'CHANGELOG.md, beside this manifest, lists the changes.'
         }
     }
 }

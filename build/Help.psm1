@@ -64,21 +64,62 @@ function Convert-HelpXml($path, $target) {
     $help.Save($target)
 }
 
-# about_ topics are shown as they are: the front matter, the fences and the signs go, the code is indented.
+# about_ topics are shown as they are: text of 80 columns without Markdown's signs, the code indented.
 function Convert-AboutTopic($path, $target) {
     $text = (Get-Content -LiteralPath $path -Raw) -replace "`r" -replace '(?s)^---\n.*?\n---\n'
-    $parts = foreach ($part in [regex]::Split($text, '(?sm)^(```.*?^```$)')) {
+    $blocks = foreach ($part in [regex]::Split($text, '(?sm)^(```.*?^```$)')) {
         if ($part.StartsWith('```')) {
-            $part -replace '(?m)^```.*\n?' -replace '(?m)^(?=.)', '    '
-        }
-        else {
-            $part -replace '(?m)^# (.*)$', "TOPIC`n    `$1" `
-                -replace '(?m)^## (.*)$', { $_.Groups[1].Value.ToUpperInvariant() } `
-                -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '\*\*([^*]+)\*\*', '$1' `
-                -replace '`([^`]+)`', '$1'
+            ($part -replace '(?m)^```.*\n?' -replace '(?m)^(?=.)', '    ').TrimEnd()
+        } else {
+            [regex]::Split($part.Trim(), '\n[ \t]*\n').Where{ $_ }.ForEach{ Format-Block $_ }
         }
     }
-    Set-Content -LiteralPath $target -Value (($parts -join '') -replace '\n{3,}', "`n`n").Trim()
+    Set-Content -LiteralPath $target -Value ($blocks -join "`n`n")
+}
+
+function Format-Block([string] $block) {
+    switch -Regex ($block) {
+        '^# (.*)$' { return "TOPIC`n    $($Matches[1])" }
+        '^##+ (.*)$' { return $Matches[1].ToUpperInvariant() }
+        '^\|' { return Format-Table80 $block }
+        '^(- |\d+\. )' {
+            return ([regex]::Split($block, '(?m)^(?=- |\d+\. )').Where{ $_ }.ForEach{
+                    $null = $_ -match '(?s)^(- |\d+\. )(.*)$'
+                    Format-Wrapped $Matches[2] $Matches[1] (' ' * $Matches[1].Length)
+                }) -join "`n"
+        }
+        default { return Format-Wrapped $block }
+    }
+}
+
+function Remove-Mark([string] $text) {
+    $text -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '\*\*([^*]+)\*\*', '$1' -replace '`([^`]+)`', '$1'
+}
+
+# Words in lines of 80 columns.
+function Format-Wrapped([string] $text, [string] $first = '', [string] $others = '') {
+    $line = $first
+    $lines = foreach ($word in (Remove-Mark $text) -split '\s+' -ne '') {
+        if ($line.Trim() -and "$line$word".Length -gt 80) {
+            $line.TrimEnd()
+            $line = $others
+        }
+        $line += "$word "
+    }
+    @($lines) + $line.TrimEnd() -join "`n"
+}
+
+# A table in aligned columns; its last column is wrapped.
+function Format-Table80([string] $block) {
+    $rows = $block -split '\n' -notmatch '^\|[ :|-]+$' | ForEach-Object {
+        , @((Remove-Mark $_).Trim().Trim('|') -split '\|').Trim()
+    }
+    $widths = foreach ($i in 0..($rows[0].Count - 2)) { ($rows.ForEach{ $_[$i].Length } | Measure-Object -Maximum).Maximum + 2 }
+    ($rows | ForEach-Object {
+            $row = $_
+            $start = -join (0..($row.Count - 2)).ForEach{ $row[$_].PadRight(@($widths)[$_]) }
+            Format-Wrapped $row[-1] $start (' ' * $start.Length)
+        }) -join "`n"
 }
 
 # Makes the help file and the about_ topics of a folder of pages.

@@ -74,6 +74,23 @@ Describe 'The file <Name>' -ForEach $files {
     }
 }
 
+Describe 'The topic <Name>' -ForEach ($files | Where-Object Name -Like '*.help.txt') {
+    It 'is text of 80 columns' {
+        Get-Content -LiteralPath $Path | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+
+    It 'has none of Markdown''s marks' {
+        Get-Content -LiteralPath $Path -Raw | Should -Not -Match '(?m)\*\*\w|\]\(|^#|^\||```|^`'
+    }
+}
+
+Describe 'The help file' {
+    It 'leads to nobody else''s page' {
+        $help = [xml] (Get-Content (Join-Path $root en-US PgTasks.dll-Help.xml) -Raw)
+        $help.GetElementsByTagName('maml:uri').Where{ $_.InnerText } | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'about_PgTasks' {
     It 'is found' {
         Get-Help about_PgTasks | Out-String | Should -BeLike '*about_PgTasks*'
