@@ -473,10 +473,43 @@ FROM (SELECT 7 AS "a ""b") x WHERE :cond;
             Invoke-TestSql $store 'SELECT count(*)::int FROM users' | Should -Be 0
         }
 
-        It 'ends on the server when it is stopped' {
-            $result = Stop-BlockedCommand $store { Invoke-PgTaskQuery 'SELECT * FROM users' } -Table users
+        It 'ends on the server when it is stopped, and leaves nothing: <_>' -ForEach @(
+            "Invoke-PgTaskQuery 'SELECT * FROM users'"
+            "Invoke-PgTaskQuery 'SELECT * FROM users' -Scalar"
+            "Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (''x'')'"
+            "Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (''x'')' -NonQuery"
+            "Invoke-PgTaskQuery 'CREATE TABLE half (a int); INSERT INTO users (name) VALUES (''x'')'"
+            "Invoke-PgTaskQuery 'CREATE TABLE half (a int); INSERT INTO users (name) VALUES (''x'') RETURNING id' -AsResultSet"
+            "'x', 'y' | Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (`$1)'"
+            "Invoke-PgTaskTransaction { Invoke-PgTaskQuery 'INSERT INTO users (name) VALUES (''x'')' }"
+            "Invoke-PgTaskQuery -Path '{0}'"
+        ) {
+            $file = Join-Path $TestDrive stopped.sql
+            "CREATE TABLE half (a int);`nCOPY users (name) FROM stdin;`nx`n\.`n" | Set-Content $file
+            $result = Stop-BlockedCommand $store ([scriptblock]::Create($_.Replace('{0}', $file))) -Table users
             $result.State | Should -Be Stopped
             $result.Gone | Should -BeLessThan ([timespan]::FromSeconds(5))
+            Invoke-TestSql $store "SELECT count(*)::int FROM users" | Should -Be 0
+            Invoke-TestSql $store "SELECT to_regclass('half') IS NULL" | Should -BeTrue
+        }
+
+        It 'ends on the server when it is stopped between rows' {
+            $runspace = New-TestRunspace $store rows
+            $shell = [powershell]::Create($runspace).AddScript({
+                Invoke-PgTaskQuery 'WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r' |
+                    ForEach-Object { if ($_.n -eq 10) { $global:reached = $true } }
+            })
+            try {
+                $running = $shell.BeginInvoke()
+                Wait-TestCondition { (Get-TestActivity $store rows).state -contains 'active' }
+                $shell.Stop()
+                Wait-TestCondition { (Get-TestActivity $store rows).state -notcontains 'active' }
+                { $shell.EndInvoke($running) } | Should -Throw
+                $shell.InvocationStateInfo.State | Should -Be Stopped
+            } finally {
+                $shell.Dispose()
+                $runspace.Dispose()
+            }
         }
     }
 }

@@ -15,22 +15,14 @@ internal static class ScriptCopy
         try
         {
             // Npgsql wants to see COPY at the beginning.
-            await using NpgsqlCopyTextWriter writer =
-                await connection.BeginTextImportAsync(statement.Text[comments..], stop);
-            try
+            NpgsqlCopyTextWriter writer = await connection.BeginTextImportAsync(statement.Text[comments..], stop);
+            for (int start = 0; start < statement.CopyData!.Length; start += ChunkLength)
             {
-                for (int start = 0; start < statement.CopyData!.Length; start += ChunkLength)
-                {
-                    int length = Math.Min(ChunkLength, statement.CopyData.Length - start);
-                    await writer.WriteAsync(statement.CopyData.AsMemory(start, length), stop);
-                }
+                int length = Math.Min(ChunkLength, statement.CopyData.Length - start);
+                await WriteAsync(writer, statement.CopyData.AsMemory(start, length), stop);
             }
-            catch (Exception exception) when (exception is not PostgresException)
-            {
-                // Else closing it would load what has been sent.
-                await writer.CancelAsync();
-                throw;
-            }
+
+            await writer.DisposeAsync().AsTask().WaitAsync(stop);
         }
         catch (PostgresException error)
         {
@@ -41,6 +33,25 @@ internal static class ScriptCopy
         // The server's count is not given on; only in its own format is each line a row.
         long count = statement.Words.Overlaps(["CSV", "FORMAT"]) ? -1 : CountLines(statement.CopyData);
         return new SqlOutcome(statement, count, Math.Max(count, 0), []);
+    }
+
+    private static async Task WriteAsync(NpgsqlCopyTextWriter writer, ReadOnlyMemory<char> rows, CancellationToken stop)
+    {
+        try
+        {
+            await writer.WriteAsync(rows, stop);
+        }
+        catch (PostgresException)
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
+        catch
+        {
+            // Else closing it would load what has been sent.
+            await writer.CancelAsync();
+            throw;
+        }
     }
 
     private static int MeasureComments(string text)

@@ -59,10 +59,29 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         SqlCall call, object?[] values, StoreCaller caller, CancellationToken stop)
     {
         RefuseStatements(call.Text, caller);
-        return call.Text.Statements.Count == 0
-            ? []
-            : (await connections.RunUserSqlAsync(
-                connection => RunAllAsync(call, [values], caller, connection, stop), call.Text, caller, stop))[0];
+        if (call.Text.Statements.Count == 0)
+        {
+            return [];
+        }
+
+        int process = 0;
+        try
+        {
+            return (await connections.RunUserSqlAsync(
+                connection =>
+                {
+                    process = connection.ProcessID;
+                    return RunAllAsync(call, [values], caller, connection, stop);
+                },
+                call.Text,
+                caller,
+                stop))[0];
+        }
+        catch (OperationCanceledException) when (process != 0 && call.Text.Statements.Any(part => part.CopyData is not null))
+        {
+            await _transfer.CancelCopyAsync(process);
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -89,7 +89,7 @@ internal sealed class TableTransfer(PostgresConnections connections)
     /// <summary>
     /// Stops a COPY on the server. Npgsql leaves the connection, and the server would notice at its next row only.
     /// </summary>
-    private async Task CancelCopyAsync(int process)
+    public async Task CancelCopyAsync(int process)
     {
         const string Sql = """
             SELECT pg_cancel_backend(pid) FROM pg_stat_activity

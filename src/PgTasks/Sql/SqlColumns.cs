@@ -22,20 +22,19 @@ internal sealed class SqlColumns
 
     private static string[] KeepApart(IReadOnlyList<string> names)
     {
-        HashSet<string> own = new(names, StringComparer.OrdinalIgnoreCase);
-        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> taken = new(names, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, int> numbers = new(StringComparer.OrdinalIgnoreCase);
         string[] result = new string[names.Count];
         for (int i = 0; i < result.Length; i++)
         {
+            int number = numbers.GetValueOrDefault(names[i], 1);
             result[i] = names[i];
-            for (int n = 2; !taken.Add(result[i]); n++)
+            while (number > 1 && !taken.Add(result[i] = string.Create(CultureInfo.InvariantCulture, $"{names[i]}_{number}")))
             {
-                do
-                {
-                    result[i] = string.Create(CultureInfo.InvariantCulture, $"{names[i]}_{n}");
-                }
-                while (own.Contains(result[i]) && n++ > 0);
+                number++;
             }
+
+            numbers[names[i]] = number + 1;
         }
 
         return result;

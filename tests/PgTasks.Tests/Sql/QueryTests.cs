@@ -111,6 +111,23 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
     }
 
     [Fact]
+    public async Task As_many_columns_as_a_result_can_have_keep_their_order_and_none_is_lost()
+    {
+        string columns = string.Join(", ", Enumerable.Range(1, 1600));
+        SqlRow row = Assert.Single(await QueryAsync($"SELECT {columns}"));
+        Assert.Equal(Enumerable.Range(1, 1600).Cast<object?>(), row.Values);
+        Assert.Equal(1600, row.Columns.Names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal("?column?_1600", row.Columns.Names[^1]);
+    }
+
+    [Fact]
+    public async Task Rows_without_columns_are_rows()
+    {
+        List<SqlRow> rows = await QueryAsync("SELECT FROM generate_series(1, 3)");
+        Assert.Equal([0, 0, 0], rows.Select(row => row.Values.Length));
+    }
+
+    [Fact]
     public async Task A_table_that_changes_is_read_anew()
     {
         await QueryAsync("CREATE TABLE changing (a int); INSERT INTO changing VALUES (1)");
