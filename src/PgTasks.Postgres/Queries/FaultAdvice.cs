@@ -44,10 +44,23 @@ internal sealed class FaultAdvice
             PostgresErrorCodes.SyntaxError => FindSyntax(at, index),
             PostgresErrorCodes.UndefinedColumn when Is(at, SqlTokenKind.QuotedName) =>
                 $"Text goes into single quotes, '{GetText(at).Trim('"')}'; double quotes make a name of it.",
+            PostgresErrorCodes.UndefinedTable => FindTable(at),
             PostgresErrorCodes.ActiveSqlTransaction when _text.Statements.Count > 1 =>
                 "Several statements run in one transaction, which this one does not bear: run it by itself.",
             _ => null,
         };
+    }
+
+    /// <summary>In pgtasks.tasks: the store's own table, misspelt or not yet there.</summary>
+    private string? FindTable(int at)
+    {
+        const string Schema = "pgtasks";
+        bool isInSchema = (Is(at, Schema) || Is(at, $"\"{Schema}\"")) && Is(at + 1, ".");
+        bool isTask = isInSchema && (Is(at + 2, "task") || Is(at + 2, "\"task\""));
+        return isTask ? "There is no store in this database yet. Run Initialize-PgTaskStore, as a role that may create it."
+            : isInSchema || Is(at, "task") || Is(at, "tasks")
+                ? $"The tasks are in {Schema}.task, or in the task of the schema that Connect-PgTask -Schema named."
+                : null;
     }
 
     private string? FindUntyped(int at) =>

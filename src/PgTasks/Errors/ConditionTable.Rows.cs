@@ -257,7 +257,7 @@ internal static partial class ConditionTable
         55P04 UnsafeNewEnumValueUsage
         # 57 Operator Intervention: ResourceUnavailable
         57000 OperatorIntervention
-        57014 QueryCanceled OperationStopped
+        57014 QueryCanceled OperationTimeout
         57P01 AdminShutdown transient
         57P02 CrashShutdown transient
         57P03 CannotConnectNow transient

@@ -66,26 +66,34 @@ internal static class ErrorRecords
 
     /// <summary>A statement took too long for Npgsql, which has no SQLSTATE for that.</summary>
     public static ErrorRecord CommandTimeout(Exception exception, TimeoutException timeout, object? target) =>
-        OfRegister(nameof(CommandTimeout), exception, timeout.Message, target);
+        OfRegister(
+            nameof(CommandTimeout), exception, $"The server did not answer within CommandTimeout. {timeout.Message}.", target);
 
     /// <summary>The server was not reached, or the connection broke.</summary>
-    public static ErrorRecord ConnectionFailed(Exception exception, object? target) => OfRegister(
-        nameof(ConnectionFailed),
-        exception,
-        exception.InnerException is { } inner && inner.Message != exception.Message
-            ? $"{exception.Message} {inner.Message}"
-            : exception.Message,
-        target);
+    public static ErrorRecord ConnectionFailed(Exception exception, object? target) => exception.InnerException switch
+    {
+        IOException broken => OfRegister(
+            nameof(ConnectionFailed),
+            exception,
+            $"The connection to the server broke: {broken.Message}",
+            target,
+            "The server was stopped or restarted, or the network failed: the next command connects again. See whether what "
+            + "was under way is stored before you repeat it. Connect-PgTask -Local starts a private server that was stopped."),
+        { } inner when inner.Message != exception.Message =>
+            OfRegister(nameof(ConnectionFailed), exception, $"{exception.Message} {inner.Message}", target),
+        _ => OfRegister(nameof(ConnectionFailed), exception, exception.Message, target),
+    };
 
     private static ErrorRecord OfServer(DbException exception, ErrorCondition condition, object? target) => Describe(
         new ErrorRecord(exception, condition.Name, condition.Category, exception.Data[StatementKey] ?? target),
         GetMessage(exception),
         GetAdvice(exception));
 
-    private static ErrorRecord OfRegister(string id, Exception exception, string message, object? target)
+    private static ErrorRecord OfRegister(
+        string id, Exception exception, string message, object? target, string? advice = null)
     {
         OwnError error = OwnErrors.Get(id);
-        return Describe(new ErrorRecord(exception, error.Id, error.Category, target), message, error.Advice);
+        return Describe(new ErrorRecord(exception, error.Id, error.Category, target), message, advice ?? error.Advice);
     }
 
     private static ErrorRecord Describe(ErrorRecord record, string message, string? advice)
@@ -116,5 +124,5 @@ internal static class ErrorRecords
         (exception.Data[AdviceKey] ?? exception.Data["Hint"]) as string
         ?? (exception.Data[StoreIsMissing] is true
             ? "There is no store in this schema yet, or an older one. Run Initialize-PgTaskStore, as a role that may create it."
-            : null);
+            : ConditionAdvice.Find(exception.SqlState));
 }

@@ -24,7 +24,8 @@ internal static class OwnErrors
             nameof(ErrorRecords.CommandTimeout),
             ErrorCategory.OperationTimeout,
             "a statement took longer than CommandTimeout",
-            "Give the statement more time: Connect-PgTask -CommandTimeout.")
+            "Give the statement more time: -CommandTimeout of Connect-PgTask or Invoke-PgTaskQuery. If it waits for a lock, "
+            + "SELECT pid, pg_blocking_pids(pid), query FROM pg_stat_activity says for whose.")
         {
             IsTransient = true,
         },

@@ -22,6 +22,7 @@ public sealed class PgTaskErrorCondition
         Class = condition.Class;
         Category = condition.Category;
         IsTransient = condition.IsTransient;
+        RecommendedAction = ConditionAdvice.Find(condition.SqlState);
     }
 
     /// <summary>The name with which the error record's FullyQualifiedErrorId begins.</summary>
@@ -42,7 +43,7 @@ public sealed class PgTaskErrorCondition
     /// <summary>When an error of PgTasks itself is met.</summary>
     public string? Description { get; }
 
-    /// <summary>What to do about an error of PgTasks itself, unless the case at hand says better.</summary>
+    /// <summary>What to do about it, where that can be said, and unless the case at hand says better.</summary>
     public string? RecommendedAction { get; }
 
     /// <inheritdoc/>
