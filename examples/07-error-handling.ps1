@@ -13,7 +13,7 @@ try {
     $failure = $_ # within switch, $_ is what it compares
     switch -Wildcard ($failure.FullyQualifiedErrorId) {
         'UniqueViolation,*' { "Duplicate entry: $($failure.Exception.Data['Detail'])"; break }
-        'ConnectionFailed,*' { "Connection problem: $failure"; break }
+        'Connect*,*' { "Connection problem: $failure"; break }
         'SyntaxError,*' { "SQL error: $failure"; break }
         default { "Database error $($failure.Exception.SqlState): $failure" }
     }

@@ -140,8 +140,8 @@ Describe 'Connect-PgTask' {
 
     Context 'what cannot be reached' {
         It 'is <ErrorId>: <Name>' -ForEach @(
-            @{ Name = 'a wrong port'; ErrorId = 'ConnectionFailed'; Category = 'ConnectionError'; Setting = 'Port'; Value = { $freePort } }
-            @{ Name = 'a wrong host'; ErrorId = 'ConnectionFailed'; Category = 'ConnectionError'; Setting = 'Host'; Value = { 'no-such-host.invalid' } }
+            @{ Name = 'a wrong port'; ErrorId = 'ConnectionRefused'; Category = 'ResourceUnavailable'; Setting = 'Port'; Value = { $freePort } }
+            @{ Name = 'a wrong host'; ErrorId = 'HostNotFound'; Category = 'InvalidArgument'; Setting = 'Host'; Value = { 'no-such-host.invalid' } }
             @{ Name = 'a wrong database'; ErrorId = 'InvalidCatalogName'; Category = 'ObjectNotFound'; Setting = 'Database'; Value = { 'no_such_database' } }
         ) {
             $wrong = Get-TestSetting $store

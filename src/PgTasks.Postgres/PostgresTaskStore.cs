@@ -14,8 +14,13 @@ internal sealed class PostgresTaskStore : TaskStore
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
-        ResolvedSettings settings = ConnectionSettings.Resolve(
-            request, text => caller.OnNotice(new StoreNotice(NoticeLevel.Verbose, text)));
+        // Elsewhere, as it reads files: Ctrl+C shall end the wait for one that never comes.
+        ResolvedSettings settings = await Task.Run(
+            () => ConnectionSettings.Resolve(
+                request,
+                note => caller.OnNotice(new StoreNotice(NoticeLevel.Verbose, note)),
+                warn: warning => caller.OnNotice(new StoreNotice(NoticeLevel.Warning, warning))),
+            stop).WaitAsync(stop);
         SqlName schema = SqlName.OfSchema(request.Schema ?? DefaultSchema);
         _connections = new PostgresConnections(settings);
         Tasks = new PostgresTasks(_connections, schema);

@@ -18,10 +18,20 @@ internal static class DataSources
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         // Npgsql refuses the attribute for a single host; its multi-host source takes it apart from the string.
         builder.ConnectionStringBuilder.TargetSessionAttributes = null;
-        if (resolved.CertificateNames.Count > 0)
+        Dictionary<string, string> names = resolved.Hosts.GetCertificateNames();
+        if (names.Count > 0)
         {
             builder.UseSslClientAuthenticationOptionsCallback(options => options.TargetHost =
-                resolved.CertificateNames.GetValueOrDefault(options.TargetHost ?? "", options.TargetHost ?? ""));
+                names.GetValueOrDefault(options.TargetHost ?? "", options.TargetHost ?? ""));
+        }
+
+        if (resolved.Builder.Password is null)
+        {
+            // Npgsql's own reading of the password file knows neither the name beside an address nor who may read it.
+            builder.ConnectionStringBuilder.Passfile = null;
+            string FindPassword(NpgsqlConnectionStringBuilder host) =>
+                resolved.FindPassword(resolved.Hosts.Find(host.Host!, host.Port)) ?? throw StoreErrors.PasswordMissing(host.Username!);
+            builder.UsePasswordProvider(FindPassword, (host, _) => new ValueTask<string>(FindPassword(host)));
         }
 
         if (resolved.TrustsSystem)

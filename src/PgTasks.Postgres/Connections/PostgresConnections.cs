@@ -10,6 +10,9 @@ namespace PgTasks.Postgres;
 internal sealed class PostgresConnections : IAsyncDisposable
 {
     private static int s_lastPool;
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(0.5);
+    private readonly ResolvedSettings _settings;
+    private readonly TimeSpan _patience;
     private readonly NpgsqlDataSource _source;
     private readonly PoolMeter _meter;
     private readonly ConnectionCleaner _cleaner;
@@ -19,6 +22,11 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <exception cref="PgTaskException">InvalidConnectionString: the settings do not go together.</exception>
     public PostgresConnections(ResolvedSettings settings)
     {
+        _settings = settings;
+        // Each host has the whole time.
+        _patience = settings.Builder.Timeout == 0
+            ? Timeout.InfiniteTimeSpan
+            : (TimeSpan.FromSeconds(settings.Builder.Timeout) * settings.Hosts.Entries.Count) + s_grace;
         string pool = $"PgTasks{Interlocked.Increment(ref s_lastPool)}";
         bool cleans = !settings.Builder.NoResetOnClose;
         _cleaner = new ConnectionCleaner(cleans);
@@ -87,27 +95,33 @@ internal sealed class PostgresConnections : IAsyncDisposable
     }
 
     /// <summary>A connection of the pool whose notices nobody hears.</summary>
-    /// <exception cref="PgTaskException">PoolExhausted.</exception>
+    /// <exception cref="PgTaskException">PoolExhausted, or why no connection came about.</exception>
     public async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
     {
         NpgsqlConnection connection = _source.CreateConnection();
         Task opening = connection.OpenAsync(stop);
         try
         {
-            // Npgsql does not heed the token while a server accepts the connection and then says nothing.
-            await opening.WaitAsync(stop);
+            // Npgsql heeds neither the token while a server accepts the connection and then says nothing, nor the
+            // time-out while it agrees to TLS and then says nothing.
+            await opening.WaitAsync(_patience, stop);
             _meter.Rented(connection);
             return connection;
         }
-        catch (OperationCanceledException) when (!opening.IsCompleted)
+        catch (Exception exception) when (!opening.IsCompleted && exception is OperationCanceledException or TimeoutException)
         {
             _ = opening.ContinueWith(_ => connection.Dispose(), CancellationToken.None,
                 TaskContinuationOptions.None, TaskScheduler.Default);
-            throw;
+            throw exception is TimeoutException ? await ConnectFaults.ExplainAsync(exception, _settings) : exception;
         }
         catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && _meter.IsExhausted)
         {
             throw StoreErrors.PoolExhausted(_meter.Read(), exception);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or PostgresException))
+        {
+            await connection.DisposeAsync();
+            throw await ConnectFaults.ExplainAsync(exception, _settings);
         }
         catch
         {

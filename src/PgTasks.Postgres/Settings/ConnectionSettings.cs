@@ -13,12 +13,16 @@ internal static class ConnectionSettings
     /// <param name="request">What the caller said.</param>
     /// <param name="note">Takes what is ignored, in words; null: nobody wants to know.</param>
     /// <param name="environment">Variables and files; null: this process's.</param>
+    /// <param name="warn">Takes what is ignored that somebody may have counted on; null: as a note.</param>
     /// <exception cref="PgTaskException">
-    /// InvalidConnectionString, UnknownSetting, UnsupportedSetting, ServiceNotFound or EnvironmentFileNotFound. No
-    /// message holds a value that may be a secret.
+    /// InvalidConnectionString, UnknownSetting, UnsupportedSetting, ServiceNotFound, EnvironmentFileNotFound or
+    /// CertificateNotUsable. No message holds a value that may be a secret.
     /// </exception>
     public static ResolvedSettings Resolve(
-        ConnectionRequest request, Action<string>? note = null, ClientEnvironment? environment = null)
+        ConnectionRequest request,
+        Action<string>? note = null,
+        ClientEnvironment? environment = null,
+        Action<string>? warn = null)
     {
         environment ??= ClientEnvironment.OfProcess;
         SettingStack settings = new();
@@ -29,7 +33,7 @@ internal static class ConnectionSettings
             AddEnvironment(settings, request.EnvironmentFile, environment, note ?? Ignore);
         }
 
-        return Complete(settings, environment);
+        return Complete(settings, environment, warn ?? note ?? Ignore);
     }
 
     private static void AddEnvironment(
@@ -82,7 +86,8 @@ internal static class ConnectionSettings
         }
     }
 
-    private static ResolvedSettings Complete(SettingStack settings, ClientEnvironment environment)
+    private static ResolvedSettings Complete(
+        SettingStack settings, ClientEnvironment environment, Action<string> warn)
     {
         HostList hosts = HostList.Take(settings, environment);
         settings.Add(hosts.ToSettings());
@@ -105,10 +110,16 @@ internal static class ConnectionSettings
             AddDefault(settings, "TCP Keepalive Time", "7200");
         }
 
-        bool trustsSystem = TransportSecurity.Complete(settings, environment);
+        bool trustsSystem = TransportSecurity.Complete(settings, hosts.AreSockets, environment);
         NpgsqlConnectionStringBuilder builder = Build(settings);
         Dictionary<string, string> sources = settings.All.ToDictionary(setting => setting.Name, setting => setting.Source);
-        return new ResolvedSettings(builder, Show(builder, sources), hosts.GetCertificateNames(), trustsSystem);
+        PasswordFile? passwords = builder is { Password: null, Passfile: { } path } ? PasswordFile.Open(path, warn) : null;
+        return new ResolvedSettings(
+            builder,
+            Show(builder, sources),
+            hosts,
+            host => passwords?.Find(host, builder.Database!, builder.Username!, environment),
+            trustsSystem);
     }
 
     private static void AddApplicationName(SettingStack settings)

@@ -8,6 +8,9 @@ namespace PgTasks.Postgres.Settings;
 /// <param name="Name">The name it was given, which may stand beside an address; empty: none.</param>
 internal sealed record HostEntry(string Target, int Port, string Name)
 {
+    /// <summary>What the password file, and an error, call it.</summary>
+    public string KnownAs => Name.Length > 0 ? Name : Target;
+
     /// <summary>As it stands among others in Npgsql's Host.</summary>
     public override string ToString() =>
         Target.Contains(':', StringComparison.Ordinal) && !Target.StartsWith('/') ? $"[{Target}]:{Port}" : $"{Target}:{Port}";
@@ -78,6 +81,16 @@ internal sealed record HostList(IReadOnlyList<HostEntry> Entries, string HostSou
 
         return settings;
     }
+
+    /// <summary>The entry that Npgsql connects to.</summary>
+    public HostEntry Find(string target, int port) =>
+        Entries.FirstOrDefault(entry => entry.Target == target.Trim('[', ']') && entry.Port == port) ?? new HostEntry(target, port, "");
+
+    /// <summary>Whether each is a socket on this machine.</summary>
+    public bool AreSockets => Entries.All(entry => IsSocket(entry.Target));
+
+    /// <summary>As an error says it.</summary>
+    public override string ToString() => string.Join(", ", Entries);
 
     /// <summary>The same as Npgsql's settings: the port is apart where there is one host, as a path may hold a colon.</summary>
     public Setting[] ToSettings() => Entries is [HostEntry only]

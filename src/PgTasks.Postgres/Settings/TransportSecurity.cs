@@ -10,9 +10,23 @@ internal static class TransportSecurity
     /// Settles the mode: a root certificate turns Require into VerifyCA; sslrootcert=system means VerifyFull.
     /// </summary>
     /// <returns>Whether the system's own root certificates shall be the trusted ones.</returns>
-    /// <exception cref="PgTaskException">InvalidConnectionString.</exception>
-    public static bool Complete(SettingStack settings, ClientEnvironment environment)
+    /// <exception cref="PgTaskException">InvalidConnectionString or CertificateNotUsable.</exception>
+    public static bool Complete(SettingStack settings, bool areSockets, ClientEnvironment environment)
     {
+        BindChannel(settings);
+        if (areSockets)
+        {
+            // libpq pays sslmode no heed on a socket, and the server has no TLS there.
+            settings.Replace(new Setting(Mode, "Disable", settings.FindFilled(Mode)?.Source ?? "default"));
+            settings.Take(RootCertificate);
+            return false;
+        }
+
+        if (settings.FindFilled(Mode) is not { } said || !Is(said, "Disable"))
+        {
+            ClientCertificate.Check(settings, environment);
+        }
+
         Setting? root = settings.FindFilled(RootCertificate);
         if (root is { Value: "system" })
         {
@@ -41,6 +55,31 @@ internal static class TransportSecurity
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Only SCRAM binds the channel. Npgsql would let a server ask for the password itself, or for none, all the same.
+    /// </summary>
+    private static void BindChannel(SettingStack settings)
+    {
+        const string Scram = "ScramSHA256";
+        if (settings.FindFilled("Channel Binding") is not { } binding || !Is(binding, "Require"))
+        {
+            return;
+        }
+
+        if (settings.FindFilled("Require Auth") is { } methods)
+        {
+            string[] listed = methods.Value.Split(',', StringSplitOptions.TrimEntries);
+            bool excludes = listed[0].StartsWith('!');
+            if (listed.Contains(excludes ? "!" + Scram : Scram, StringComparer.OrdinalIgnoreCase) == excludes)
+            {
+                throw SettingErrors.InvalidSetting(
+                    methods.Name, methods.Source, "scram-sha-256, as channel_binding is require");
+            }
+        }
+
+        settings.Replace(binding with { Name = "Require Auth", Value = Scram });
     }
 
     private static bool Is(Setting mode, string value) => mode.Value.Equals(value, StringComparison.OrdinalIgnoreCase);

@@ -30,6 +30,47 @@ internal static class OwnErrors
             IsTransient = true,
         },
         new(
+            nameof(StoreErrors.HostNotFound),
+            ErrorCategory.InvalidArgument,
+            "a host's name is not known",
+            "Check the name of the host, or give its address."),
+        new(
+            nameof(StoreErrors.ConnectionRefused),
+            ErrorCategory.ResourceUnavailable,
+            "no server listens on the host's port or socket",
+            "Start the server, or check the host and the port. Connect-PgTask -Local starts one of your own.")
+        {
+            IsTransient = true,
+        },
+        new(
+            nameof(StoreErrors.ConnectTimeout),
+            ErrorCategory.OperationTimeout,
+            "the server did not answer within ConnectTimeout",
+            "Check the host, the port and the firewalls between, or give Connect-PgTask a longer -ConnectTimeout.")
+        {
+            IsTransient = true,
+        },
+        new(
+            nameof(StoreErrors.PasswordMissing),
+            ErrorCategory.AuthenticationError,
+            "the server asks for a password and none was given",
+            "Give -Credential, set PGPASSWORD, or add a line for this host and role to the password file."),
+        new(
+            nameof(StoreErrors.TlsNotOffered),
+            ErrorCategory.SecurityError,
+            "TLS is required and the server does not offer it",
+            "Turn TLS on at the server (ssl = on), or give -SslMode Prefer where the network is safe."),
+        new(
+            nameof(StoreErrors.ServerNotTrusted),
+            ErrorCategory.SecurityError,
+            "the server's certificate is not trusted",
+            "Name the certificate that it descends from with -RootCertificate, and the host as the certificate does."),
+        new(
+            nameof(StoreErrors.AuthenticationNotAllowed),
+            ErrorCategory.SecurityError,
+            "the server asks for what require_auth or channel_binding forbid",
+            "Have the server ask for scram-sha-256, by TLS for channel_binding, or allow what it asks for."),
+        new(
             nameof(StoreErrors.NotConnected),
             ErrorCategory.ConnectionError,
             "no session is open in the runspace",
@@ -83,6 +124,11 @@ internal static class OwnErrors
             ErrorCategory.NotImplemented,
             "Npgsql cannot do what the setting asks for",
             "Leave it out if the connection may do without."),
+        new(
+            nameof(SettingErrors.CertificateNotUsable),
+            ErrorCategory.SecurityError,
+            "a certificate or its key is missing, broken, or open to others",
+            "Check sslcert, sslkey and sslrootcert; a key is for its owner alone (chmod 600)."),
         new(
             nameof(SettingErrors.ServiceNotFound),
             ErrorCategory.ObjectNotFound,

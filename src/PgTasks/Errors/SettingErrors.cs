@@ -17,6 +17,10 @@ internal static class SettingErrors
         OwnErrors.Get(nameof(UnsupportedSetting)),
         $"The setting '{name}' ({source}) protects the connection in a way that Npgsql cannot.");
 
+    public static PgTaskException CertificateNotUsable(
+        string path, string source, string reason, Exception? inner = null) => new(
+        OwnErrors.Get(nameof(CertificateNotUsable)), $"The file '{path}' ({source}) cannot be used for TLS: {reason}", inner);
+
     public static PgTaskException ServiceNotFound(string service, string source, IEnumerable<string> files) => new(
         OwnErrors.Get(nameof(ServiceNotFound)),
         $"No service '{service}' ({source}) is defined in {string.Join(", ", files)}.");

@@ -16,6 +16,27 @@ internal static class StoreErrors
         OwnErrors.Get(nameof(SessionNotPortable)),
         $"The session '{name}' is of another process, and its connections do not travel.");
 
+    public static PgTaskException HostNotFound(IReadOnlyList<string> hosts, Exception inner) => new(
+        OwnErrors.Get(nameof(HostNotFound)), $"No host is known by the name {string.Join(", ", hosts)}.", inner);
+
+    public static PgTaskException ConnectionRefused(string hosts, Exception inner) => new(
+        OwnErrors.Get(nameof(ConnectionRefused)), $"No server listens on {hosts}.", inner);
+
+    public static PgTaskException ConnectTimeout(string hosts, int seconds, Exception inner) => new(
+        OwnErrors.Get(nameof(ConnectTimeout)), $"The server on {hosts} did not answer within {seconds} seconds.", inner);
+
+    public static PgTaskException PasswordMissing(string user) => new(
+        OwnErrors.Get(nameof(PasswordMissing)), $"The server asks for the password of '{user}', and none was given.");
+
+    public static PgTaskException TlsNotOffered(string hosts, Exception inner) => new(
+        OwnErrors.Get(nameof(TlsNotOffered)), $"The server on {hosts} does not offer TLS.", inner);
+
+    public static PgTaskException ServerNotTrusted(string hosts, string reason, Exception inner) => new(
+        OwnErrors.Get(nameof(ServerNotTrusted)), $"The certificate of the server on {hosts} is not trusted: {reason}", inner);
+
+    public static PgTaskException AuthenticationNotAllowed(Exception inner) => new(
+        OwnErrors.Get(nameof(AuthenticationNotAllowed)), $"The password was not sent: {inner.Message}", inner);
+
     public static PgTaskException PoolExhausted(PgTaskPool pool, Exception inner) => new(
         OwnErrors.Get(nameof(PoolExhausted)),
         $"All {pool.Maximum} connections of the pool stayed in use for as long as a request may wait; "

@@ -129,8 +129,8 @@ public sealed class PrecedenceTests : IDisposable
     public void A_private_server_is_not_misled_by_what_surrounds_it()
     {
         _given.Variable("PGHOSTADDR", "10.0.0.1").Variable("DATABASE_URL", "nonsense").Variable("PGSSLMODE", "verify-full");
-        ResolvedSettings resolved = _given.Resolve(new ConnectionRequest { HostName = "/run/pg", IgnoresEnvironment = true });
-        Assert.Equal(("/run/pg", Npgsql.SslMode.Prefer), (resolved.Builder.Host, resolved.Builder.SslMode));
+        ResolvedSettings resolved = _given.Resolve(new ConnectionRequest { HostName = "db", IgnoresEnvironment = true });
+        Assert.Equal(("db", Npgsql.SslMode.Prefer), (resolved.Builder.Host, resolved.Builder.SslMode));
     }
 
     [Fact]

@@ -41,6 +41,17 @@ internal static class Psql
     /// <returns>Whether libpq understood the string; not, whether a server let it in.</returns>
     public static bool Understands(string connectionString, IReadOnlyDictionary<string, string> variables)
     {
+        (_, string errors) = Run(connectionString, variables);
+        return errors.Contains("connection to server", StringComparison.Ordinal)
+            || errors.Contains("could not translate host name", StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether it lets itself be connected, with no variables of PostgreSQL's.</summary>
+    public static bool Connects(string connectionString) => Run(connectionString, new Dictionary<string, string>()).Succeeds;
+
+    private static (bool Succeeds, string Errors) Run(
+        string connectionString, IReadOnlyDictionary<string, string> variables)
+    {
         ProcessStartInfo start = new(Program!, ["-X", "-w", "-c", "", connectionString])
         {
             RedirectStandardError = true,
@@ -61,7 +72,6 @@ internal static class Psql
         using Process process = Process.Start(start)!;
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        return errors.Contains("connection to server", StringComparison.Ordinal)
-            || errors.Contains("could not translate host name", StringComparison.Ordinal);
+        return (process.ExitCode == 0, errors);
     }
 }

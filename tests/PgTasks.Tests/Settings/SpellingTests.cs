@@ -60,7 +60,7 @@ public sealed class SpellingTests : IDisposable
 
     [Fact]
     public void An_address_keeps_the_name_that_the_certificate_has_to_bear() =>
-        Assert.Equal("db1", _given.Resolve("host=db1,db2 hostaddr=10.0.0.1,").CertificateNames["10.0.0.1"]);
+        Assert.Equal("db1", _given.Resolve("host=db1,db2 hostaddr=10.0.0.1,").Hosts.GetCertificateNames()["10.0.0.1"]);
 
     [Fact]
     public void Without_a_host_the_socket_of_the_port_is_taken_if_it_is_there()

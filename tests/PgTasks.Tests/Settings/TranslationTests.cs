@@ -13,7 +13,6 @@ public sealed class TranslationTests : IDisposable
     [InlineData("sslmode=verify-ca", "SSL Mode", "VerifyCA")]
     [InlineData("sslmode=allow", "SSL Mode", "Allow")]
     [InlineData("requiressl=1", "SSL Mode", "Require")]
-    [InlineData("sslcert=c sslkey=k sslpassword=p", "SSL Key", "k")]
     [InlineData("sslnegotiation=direct sslmode=require", "SSL Negotiation", "Direct")]
     [InlineData("connect_timeout=5", "Timeout", "5")]
     [InlineData("connect_timeout=0", "Timeout", "0")]
@@ -72,6 +71,13 @@ public sealed class TranslationTests : IDisposable
         Assert.Equal((SslMode.VerifyFull, null), (resolved.Builder.SslMode, resolved.Builder.RootCertificate));
         Assert.Throws<PgTaskException>(() => _given.Resolve("host=a sslrootcert=system sslmode=require"));
     }
+
+    [Theory]
+    [InlineData("host=/run/pg sslmode=require", SslMode.Disable)]
+    [InlineData("host=/run/pg,/run/other sslmode=verify-full sslrootcert=system", SslMode.Disable)]
+    [InlineData("host=/run/pg,db sslmode=require", SslMode.Require)]
+    public void On_a_socket_sslmode_has_no_effect(string text, SslMode mode) =>
+        Assert.Equal(mode, _given.Resolve(text).Builder.SslMode);
 
     [Fact]
     public void A_root_certificate_that_is_needed_has_to_exist() => Assert.Equal(
