@@ -105,7 +105,7 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
     }
 
     private static async Task<long> CountPreparedAsync(PostgresTaskStore store) => (long)(await QueryAsync(
-        store, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO pgtasks.task%'", s_caller))!;
+        store, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%INSERT INTO %.task %'", s_caller))!;
 
     private async Task<string> GetStateAsync() => (string)(await QueryAsync(
         _store,
