@@ -15,14 +15,7 @@ internal sealed class CsvTaskReader : TaskFileReader
     public CsvTaskReader(ImportRequest request, TextReader text, RowWriter writer) : base(request)
     {
         _writer = writer;
-        _csv = CsvDataReader.Create(SkipTypeLine(text), new CsvDataReaderOptions
-        {
-            HasHeaders = false,
-            Delimiter = request.Delimiter,
-            Comment = FileText.UndecodableMark[0],
-            BufferSize = 64 * 1024,
-            MaxBufferSize = 256 * 1024 * 1024,
-        });
+        _csv = Open(SkipTypeLine(text));
         TaskColumn?[] header = ReadHeader();
         _fieldCount = header.Length;
         _columns = [.. TaskColumn.Imported.Where(header.Contains)];
@@ -70,6 +63,25 @@ internal sealed class CsvTaskReader : TaskFileReader
 
     /// <inheritdoc/>
     public override void Dispose() => _csv.Dispose();
+
+    private CsvDataReader Open(TextReader text)
+    {
+        try
+        {
+            return CsvDataReader.Create(text, new CsvDataReaderOptions
+            {
+                HasHeaders = false,
+                Delimiter = Request.Delimiter,
+                Comment = FileText.UndecodableMark[0],
+                BufferSize = 64 * 1024,
+                MaxBufferSize = MaxRow,
+            });
+        }
+        catch (CsvRecordTooLargeException exception)
+        {
+            throw Describe(_line, null, null, exception.Message, exception);
+        }
+    }
 
     /// <summary>Export-Csv -IncludeTypeInformation puts a line with the type before the columns.</summary>
     private TextReader SkipTypeLine(TextReader text)

@@ -12,36 +12,46 @@ internal sealed class FileText : IDisposable
     public const string UndecodableMark = "\uFFFF\uFDD0";
 
     private const int BufferSize = 128 * 1024;
-    private readonly FileStream _file;
-    private readonly Stream _content;
+    private readonly HeadStream _file;
+    private readonly HeadStream _content;
     private readonly Encoding _encoding;
 
     private FileText(FileStream file, Encoding encoding)
     {
-        _file = file;
-        Span<byte> head = stackalloc byte[4];
-        bool isPacked = Peek(file, head[..2]) == 2 && head[0] == 0x1F && head[1] == 0x8B;
-        _content = Unpack(isPacked);
-        int count = Peek(_content, head);
-        if (isPacked)
-        {
-            file.Position = 0;
-            _content = Unpack(isPacked);
-        }
-
-        (Encoding marked, int mark) = FindMark(head[..count], encoding);
-        _encoding = marked;
-        _content.ReadExactly(head[..mark]);
+        Length = file.CanSeek ? file.Length : 0;
+        _file = new HeadStream(file);
+        bool isPacked = _file.Peek(2) is [0x1F, 0x8B];
+        _content = new HeadStream(isPacked ? new GZipStream(_file, CompressionMode.Decompress) : _file);
+        (_encoding, int mark) = FindMark(_content.Peek(4), encoding);
+        _content.ReadExactly(new byte[mark]);
     }
 
-    /// <summary>The bytes of the file.</summary>
-    public long Length => _file.Length;
+    /// <summary>The bytes of the file; 0 of a pipe, whose end nobody knows.</summary>
+    public long Length { get; }
 
     /// <summary>How many of them have been read.</summary>
     public long Position => _file.Position;
 
     /// <exception cref="PgTaskException">FileNotReadable.</exception>
-    public static FileText Open(ImportRequest request)
+    public static async Task<FileText> OpenAsync(ImportRequest request, CancellationToken stop)
+    {
+        // A pipe opens once somebody writes to it, and its first bytes come when they come.
+        Task<FileText> opening = Task.Run(() => Open(request), CancellationToken.None);
+        try
+        {
+            return await opening.WaitAsync(stop);
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            _ = opening.ContinueWith(
+                opened => opened.Result.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            EndWaiting(request.File);
+            throw;
+        }
+    }
+
+    private static FileText Open(ImportRequest request)
     {
         FileStream? file = null;
         try
@@ -59,37 +69,34 @@ internal sealed class FileText : IDisposable
         }
     }
 
+    /// <summary>Opens a pipe that waits for a writer, and writes nothing: what reads it has come to its end.</summary>
+    private static void EndWaiting(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Task.Run(() =>
+            {
+                using FileStream writer = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            });
+        }
+    }
+
     /// <summary>The text; bytes that are no character come out as <see cref="UndecodableMark"/>.</summary>
-    public TextReader OpenText()
+    public TextReader OpenText() =>
+        new StreamReader(_content, GetMarking(), detectEncodingFromByteOrderMarks: false, BufferSize);
+
+    /// <summary>The text as UTF-8. Bytes that are no character are the mark, or what they are where it is UTF-8 itself.</summary>
+    public Stream OpenUtf8() => _encoding is UTF8Encoding
+        ? _content
+        : Encoding.CreateTranscodingStream(_content, GetMarking(), new UTF8Encoding(false, true));
+
+    public void Dispose() => _content.Dispose();
+
+    private Encoding GetMarking()
     {
         Encoding marking = (Encoding)_encoding.Clone();
         marking.DecoderFallback = new DecoderReplacementFallback(UndecodableMark);
-        return new StreamReader(_content, marking, detectEncodingFromByteOrderMarks: false, BufferSize);
-    }
-
-    /// <summary>The text as UTF-8.</summary>
-    public Stream OpenUtf8() => _encoding is UTF8Encoding
-        ? _content
-        : Encoding.CreateTranscodingStream(_content, _encoding, new UTF8Encoding(false, true));
-
-    public void Dispose()
-    {
-        _content.Dispose();
-        _file.Dispose();
-    }
-
-    private Stream Unpack(bool isPacked) =>
-        isPacked ? new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true) : _file;
-
-    private static int Peek(Stream stream, Span<byte> head)
-    {
-        int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        if (stream.CanSeek)
-        {
-            stream.Position = 0;
-        }
-
-        return count;
+        return marking;
     }
 
     private static (Encoding Encoding, int Mark) FindMark(ReadOnlySpan<byte> head, Encoding encoding) => head switch

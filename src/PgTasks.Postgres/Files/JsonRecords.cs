@@ -128,6 +128,7 @@ internal sealed class JsonRecords(Stream stream, bool byLine) : IDisposable
         return -1;
     }
 
+    /// <summary>Reads on: as much as there is place for where a value is long, so that it is not measured too often.</summary>
     private bool Fill()
     {
         if (_start > 0)
@@ -136,12 +137,19 @@ internal sealed class JsonRecords(Stream stream, bool byLine) : IDisposable
             (_start, _end) = (0, _end - _start);
         }
 
-        if (_end == _bytes.Length)
+        bool isLong = _end == _bytes.Length;
+        if (isLong)
         {
+            if (_end >= TaskFileReader.MaxRow)
+            {
+                throw new JsonException($"It is longer than {TaskFileReader.MaxRow >> 20} MB.");
+            }
+
             Array.Resize(ref _bytes, _bytes.Length * 2);
         }
 
-        int count = _ended ? 0 : stream.Read(_bytes, _end, _bytes.Length - _end);
+        Span<byte> free = _bytes.AsSpan(_end);
+        int count = _ended ? 0 : stream.ReadAtLeast(free, isLong ? free.Length : 1, throwOnEndOfStream: false);
         _ended = count == 0;
         _end += count;
         return count > 0;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace PgTasks.Postgres.Import;
 
@@ -9,6 +10,7 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
     /// <summary>How deep Data may be nested, and a few levels for what is around it.</summary>
     public const int MaxDepth = JsonText.MaxDepth + 3;
 
+    private const int MaxKnown = 1000;
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth };
     private readonly JsonRecords _records = new(utf8, request.Format == PgTaskFileFormat.JsonLines);
     private readonly Dictionary<string, TaskColumn?> _known = new(StringComparer.Ordinal);
@@ -31,18 +33,23 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
         }
         catch (JsonException exception)
         {
-            throw Describe(_records.Line + (exception.LineNumber ?? 0), null, null, exception.Message, exception);
+            throw Describe(_records.Line + (exception.LineNumber ?? 0), null, null, GetReason(exception), exception);
         }
 
         PgTaskException? error;
         try
         {
+            if (!Utf8.IsValid(value.Span))
+            {
+                throw new JsonException("bytes that are no text in that encoding");
+            }
+
             using JsonDocument document = JsonDocument.Parse(value, s_options);
             error = AddRow(batch, document.RootElement, line);
         }
         catch (JsonException exception)
         {
-            error = Describe(line, null, Encoding.UTF8.GetString(value.Span), exception.Message, exception);
+            error = Describe(line, null, Encoding.UTF8.GetString(value.Span), GetReason(exception), exception);
         }
 
         if (error is not null)
@@ -56,6 +63,13 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
     /// <inheritdoc/>
     public override void Dispose() => _records.Dispose();
 
+    /// <summary>What the library says, without its own count of lines, which begins anew in each value.</summary>
+    private static string GetReason(JsonException exception)
+    {
+        int place = exception.Message.IndexOf("LineNumber:", StringComparison.Ordinal);
+        return (place < 0 ? exception.Message : exception.Message[..place]).TrimEnd(' ', '.', '|');
+    }
+
     private PgTaskException? AddRow(RowBatch batch, JsonElement element, long line)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -66,10 +80,18 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
         Array.Clear(_values);
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (!_known.TryGetValue(property.Name, out TaskColumn? column))
+            if (GetName(property) is not { } name)
             {
-                column = FindColumn(property.Name, line);
-                _known.Add(property.Name, column);
+                return Describe(line, null, element.GetRawText(), "a property's name holds half of a character");
+            }
+
+            if (!_known.TryGetValue(name, out TaskColumn? column))
+            {
+                column = FindColumn(name, line);
+                if (_known.Count < MaxKnown)
+                {
+                    _known.Add(name, column);
+                }
             }
 
             if (column is not null)
@@ -135,6 +157,18 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
         TagText.Tidy(tags);
         batch.AddTexts(tags);
         return null;
+    }
+
+    private static string? GetName(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A string's text, or the JSON of what is none; null where it holds half of a surrogate pair.</summary>

@@ -12,7 +12,7 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
     public override async Task<ImportCount> ImportAsync(
         ImportRequest request, StoreCaller caller, CancellationToken stop)
     {
-        using FileText text = FileText.Open(request);
+        using FileText text = await FileText.OpenAsync(request, stop);
         request.Progress.TotalBytes = text.Length;
         return await connections.RunOnceAsync(
             async connection =>

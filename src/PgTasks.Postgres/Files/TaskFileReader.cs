@@ -5,6 +5,9 @@ namespace PgTasks.Postgres.Import;
 /// <summary>Reads a file's tasks into rows.</summary>
 internal abstract class TaskFileReader(ImportRequest request) : IDisposable
 {
+    /// <summary>How long a row may be, so that what is no file of tasks does not fill the memory.</summary>
+    public const int MaxRow = 32 * 1024 * 1024;
+
     /// <summary>The columns that each row has.</summary>
     public abstract TaskColumn[] Columns { get; }
 

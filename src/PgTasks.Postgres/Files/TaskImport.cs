@@ -10,13 +10,18 @@ namespace PgTasks.Postgres.Import;
 internal sealed class TaskImport(
     ImportRequest request, FileText text, ImportStatements statements, NpgsqlConnection connection)
 {
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(300);
     private readonly Channel<RowBatch> _filled = Channel.CreateBounded<RowBatch>(1);
     private readonly Channel<RowBatch> _empty = Channel.CreateUnbounded<RowBatch>();
 
     /// <exception cref="PgTaskException">With a Target: the file is at fault.</exception>
     public async Task<ImportCount> RunAsync(CancellationToken stop)
     {
-        using TaskFileReader reader = await Task.Run(async () => await OpenAsync(stop), stop);
+        // Where the store is missing this says so as all other statements do: COPY misses the schema.
+        await TableLock.WaitAsync(statements.Lock(), connection, stop);
+        await using NpgsqlCommand command = new("SELECT now()", connection);
+        DateTime now = (DateTime)(await command.ExecuteScalarAsync(stop))!;
+        using TaskFileReader reader = await Task.Run(() => Open(now), stop).WaitAsync(stop);
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task reading = Task.Run(() => FillAsync(reader, failed.Token), CancellationToken.None);
         CopySender sender = new(reader, statements, connection, keepsGoing: request.OnInvalid is not null);
@@ -33,18 +38,15 @@ internal sealed class TaskImport(
         finally
         {
             await failed.CancelAsync();
-            await reading;
+            // What reads a pipe on which nothing comes is left to itself: it has no part in the connection.
+            await Task.WhenAny(reading, Task.Delay(s_grace, CancellationToken.None));
         }
 
         return new ImportCount(sender.Sent, reader.Skipped);
     }
 
-    private async Task<TaskFileReader> OpenAsync(CancellationToken stop)
+    private TaskFileReader Open(DateTime now)
     {
-        // Where the store is missing this says so as all other statements do: COPY misses the schema.
-        await TableLock.WaitAsync(statements.Lock(), connection, stop);
-        await using NpgsqlCommand command = new("SELECT now()", connection);
-        DateTime now = (DateTime)(await command.ExecuteScalarAsync(stop))!;
         try
         {
             return TaskFileReader.Open(request, text, now);
