@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sylvan.Data.Csv;
 
 namespace PgTasks.Postgres.Import;
@@ -5,6 +6,7 @@ namespace PgTasks.Postgres.Import;
 /// <summary>Reads tasks from CSV, whose first line names the columns.</summary>
 internal sealed class CsvTaskReader : TaskFileReader
 {
+    private const int MaxColumns = 16_384;
     private readonly CsvDataReader _csv;
     private readonly RowWriter _writer;
     private readonly TaskColumn[] _columns;
@@ -68,7 +70,9 @@ internal sealed class CsvTaskReader : TaskFileReader
     {
         try
         {
-            return CsvDataReader.Create(text, new CsvDataReaderOptions
+            HeaderLimit limited = new(text, Request.Delimiter, MaxColumns, () => Describe(
+                _line, null, null, string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxColumns} columns")));
+            return CsvDataReader.Create(limited, new CsvDataReaderOptions
             {
                 HasHeaders = false,
                 Delimiter = Request.Delimiter,

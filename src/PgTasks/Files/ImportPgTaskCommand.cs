@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 
@@ -179,6 +180,11 @@ public sealed class ImportPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             throw;
         }
 
+        finally
+        {
+            WriteStopped(import, request);
+        }
+
         WriteNotices();
         WriteInvalid();
         request.Progress.End(this);
@@ -190,6 +196,21 @@ public sealed class ImportPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             Skipped = count.Skipped,
             Elapsed = request.Progress.Elapsed,
         });
+    }
+
+    /// <summary>Says what a stop leaves behind: of a file all, or nothing.</summary>
+    private void WriteStopped(Task<ImportCount> import, ImportRequest request)
+    {
+        if ((Stopping || StopToken.IsCancellationRequested) && !import.IsFaulted)
+        {
+            string name = request.Path ?? "the lines of the pipeline";
+            string where = Caller.Transaction is null ? "" : ", in the transaction, which is still open";
+            StopWarning.Write(this, import.IsCompletedSuccessfully
+                ? string.Create(
+                    CultureInfo.CurrentCulture,
+                    $"Import-PgTask was stopped: the {import.Result.Imported:N0} tasks of {name} were stored{where}.")
+                : $"Import-PgTask was stopped: nothing of {name} was stored.");
+        }
     }
 
     private void WriteInvalid()

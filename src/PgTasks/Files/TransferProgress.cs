@@ -52,13 +52,16 @@ internal sealed class TransferProgress
 
         _shown = elapsed;
         double rate = Rows / Math.Max(elapsed.TotalSeconds, 0.001);
-        ProgressRecord record = new(
-            0, Activity, string.Create(CultureInfo.CurrentCulture, $"{Rows:N0} tasks, {rate:N0} tasks/s"));
+        string status = string.Create(CultureInfo.CurrentCulture, $"{Rows:N0} tasks, {rate:N0} tasks/s");
+        ProgressRecord record = new(0, Activity, status);
         if (TotalBytes > 0 && Bytes > 0)
         {
             double done = Math.Min(1, (double)Bytes / TotalBytes);
+            TimeSpan left = TimeSpan.FromSeconds(Math.Ceiling(elapsed.TotalSeconds * (1 - done) / done));
             record.PercentComplete = (int)(done * 100);
-            record.SecondsRemaining = (int)Math.Ceiling(elapsed.TotalSeconds * (1 - done) / done);
+            record.SecondsRemaining = (int)left.TotalSeconds;
+            // The usual view of progress shows neither of the two in figures.
+            record.StatusDescription = string.Create(CultureInfo.CurrentCulture, $"{done:P0}, {left:g} left, {status}");
         }
 
         cmdlet.WriteProgress(record);

@@ -70,6 +70,16 @@ public sealed class HostileFileTests(ImportFixture fixture) : IClassFixture<Impo
         Assert.Equal("InvalidRow", error.ErrorId);
     }
 
+    [Fact]
+    public async Task A_million_columns_are_refused_and_some_thousands_are_not()
+    {
+        string GetCsv(int count) => $"Title{string.Concat(Enumerable.Range(0, count).Select(i => $",c{i}"))}\nt{new string(',', count)}\n";
+        ImportRequest many = fixture.Request(GetCsv(1_000_000), PgTaskFileFormat.Csv) with { IgnoreUnknown = true };
+        AssertInvalid(await Assert.ThrowsAsync<PgTaskException>(() => fixture.ImportAsync(many)), many.Path!, 1);
+        ImportRequest some = fixture.Request(GetCsv(10_000), PgTaskFileFormat.Csv) with { IgnoreUnknown = true };
+        Assert.Equal(1, (await fixture.ImportAsync(some)).Imported);
+    }
+
     [Theory]
     [InlineData(PgTaskFileFormat.Csv)]
     [InlineData(PgTaskFileFormat.Json)]
