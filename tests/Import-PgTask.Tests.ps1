@@ -252,6 +252,32 @@ lines",running,URGENT,p,"a, b",2030-01-01T01:00:00+01:00,2030-01-02,2030-01-03 1
             $null = Connect-PgTask $store
         }
 
+        It 'says on Ctrl+C what became of the file' -Skip:$IsWindows {
+            $pipe = Join-Path $TestDrive 'never-ends.csv'
+            mkfifo $pipe
+            $start = [System.Diagnostics.ProcessStartInfo]@{
+                FileName = [Environment]::ProcessPath; RedirectStandardOutput = $true; RedirectStandardError = $true
+            }
+            if ((Split-Path -Leaf $start.FileName) -eq 'dotnet') { $start.ArgumentList.Add((Join-Path $PSHOME pwsh.dll)) }
+            '-NoProfile', '-NonInteractive', '-Command',
+            "Import-Module '$PSScriptRoot/../PgTasks.psd1'; `$null = Connect-PgTask '$store'; Import-PgTask '$pipe'" |
+                ForEach-Object { $start.ArgumentList.Add($_) }
+            $child = [System.Diagnostics.Process]::Start($start)
+            # Opens once the child reads.
+            $writer = [System.IO.FileStream]::new($pipe, 'Open', 'Write', 'ReadWrite', 1)
+            try {
+                $writer.Write([byte[]][char[]]"Title`none`n")
+                $output = $child.StandardOutput.ReadToEndAsync()
+                kill -INT $child.Id
+                $child.WaitForExit(20000) | Should -BeTrue
+            } finally {
+                $writer.Dispose()
+                if (-not $child.HasExited) { $child.Kill() }
+            }
+
+            $output.Result.Contains('never-ends.csv') | Should -BeTrue
+            Get-PgTask | Should -BeNullOrEmpty
+        }
         It 'ends with Ctrl+C, and has stored nothing' {
             $path = Set-TestFile stopped.csv "Title`nx"
             $end = Stop-BlockedCommand $store ([scriptblock]::Create("Import-PgTask '$path'"))

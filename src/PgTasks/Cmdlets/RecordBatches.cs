@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation.Host;
 
 namespace PgTasks;
 
@@ -62,20 +61,13 @@ internal sealed class RecordBatches<TRecord>(
         }
     }
 
-    /// <summary>Says what a stop leaves behind. A stopped pipeline takes no more warnings, the host still does.</summary>
+    /// <summary>Says what a stop leaves behind.</summary>
     private void WriteStored(long count)
     {
         string where = cmdlet.Caller.Transaction is null ? "and stay so" : "in the transaction, which is still open";
         string name = cmdlet.MyInvocation.MyCommand.Name;
-        try
-        {
-            cmdlet.Host?.UI?.WriteWarningLine(string.Create(
-                CultureInfo.CurrentCulture, $"{name} was stopped: {count:N0} tasks were {Done}, {where}."));
-        }
-        catch (Exception exception) when (exception is HostException or NotImplementedException)
-        {
-            // A host that shows nothing.
-        }
+        StopWarning.Write(cmdlet, string.Create(
+            CultureInfo.CurrentCulture, $"{name} was stopped: {count:N0} tasks were {Done}, {where}."));
     }
 
     private bool TryTake(out TRecord? record, out StoreResult result)
