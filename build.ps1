@@ -26,7 +26,7 @@ param(
     [ValidateSet('Build', 'Try', 'Test', 'Pester', 'Check', 'Package', 'Bench', 'Help')]
     [string[]] $Task = 'Build',
 
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ValueFromRemainingArguments)]
     [string[]] $Path = (Join-Path $PSScriptRoot tests)
 )
 

@@ -27,6 +27,13 @@ Describe 'A pool of two and sixteen runspaces' {
         $session.Pool | Should -BeNullOrEmpty
     }
 
+    It 'stays at its minimum while one command follows the other' {
+        $session = Connect-PgTask $store -MinPoolSize 2 -MaxPoolSize 10
+        1..200 | ForEach-Object { $null = Invoke-PgTaskQuery 'SELECT 1' -Session $session }
+        $session.Pool.Opened, $session.Pool.Size | Should -Be 2, 2
+        $session | Disconnect-PgTask
+    }
+
     It 'ends the wait with PoolExhausted, and the session goes on' {
         $session = Connect-PgTask $store -MaxPoolSize 1 -ConnectTimeout 1
         $null = Start-PgTaskTransaction -Session $session

@@ -25,7 +25,11 @@ internal sealed class ConnectionCleaner(bool isWanted)
     }
 
     /// <summary>Waits, but not for long, until the pool has back what was given back.</summary>
-    public Task WaitAsync() => Task.WhenAny(_cleaned, Task.Delay(TimeSpan.FromSeconds(1)));
+    public Task WaitAsync()
+    {
+        Task cleaned = Volatile.Read(ref _cleaned);
+        return cleaned.IsCompleted ? Task.CompletedTask : Task.WhenAny(cleaned, Task.Delay(TimeSpan.FromSeconds(1)));
+    }
 
     private async Task CleanAsync(NpgsqlConnection connection, bool mayBeInTransaction)
     {

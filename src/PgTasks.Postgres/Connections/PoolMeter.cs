@@ -8,6 +8,9 @@ namespace PgTasks.Postgres;
 /// <remarks>https://www.npgsql.org/doc/diagnostics/metrics.html</remarks>
 internal sealed class PoolMeter : IDisposable
 {
+    // One runs SQL while the one before is cleaned.
+    private const int CleanedWhileUsed = 2;
+
     private readonly string _poolName;
     private readonly int _minimum;
     private readonly int _maximum;
@@ -49,6 +52,9 @@ internal sealed class PoolMeter : IDisposable
 
     /// <summary>Whether every connection that there may be is in use.</summary>
     public bool IsExhausted => Volatile.Read(ref _rented) >= _maximum;
+
+    /// <summary>Whether none of those that the pool keeps is left, so that the next one would have to be opened.</summary>
+    public bool IsBeyondMinimum => Volatile.Read(ref _rented) >= Math.Max(CleanedWhileUsed, _minimum);
 
     /// <summary>Notes that a connection was handed out, and follows it until it is given back.</summary>
     public void Rented(NpgsqlConnection connection)

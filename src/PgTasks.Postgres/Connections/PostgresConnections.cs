@@ -98,6 +98,12 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <exception cref="PgTaskException">PoolExhausted, or why no connection came about.</exception>
     public async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
     {
+        if (_meter.IsBeyondMinimum)
+        {
+            // What is being cleaned is back before another one could be opened.
+            await _cleaner.WaitAsync().WaitAsync(stop);
+        }
+
         NpgsqlConnection connection = _source.CreateConnection();
         Task opening = connection.OpenAsync(stop);
         try
