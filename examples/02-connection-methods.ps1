@@ -18,5 +18,4 @@ $third = Connect-PgTask -Uri "postgresql://$($server.UserName)@${hostPart}:$($se
 "Connected to: $($third.Database)"
 "Server version: $($third.ServerVersionNumber)"
 
-$first, $second, $third | Disconnect-PgTask
-Disconnect-PgTask admin
+Get-PgTaskSession | Disconnect-PgTask
