@@ -45,10 +45,10 @@ internal static class ErrorRecords
     /// <summary>The error record of an exception; the target is the input that it concerns.</summary>
     public static ErrorRecord Create(Exception exception, object? target) => exception switch
     {
-        PgTaskException own => Describe(
+        PgTaskException own => WithWords(
             new ErrorRecord(own, own.ErrorId, own.Category, own.Target ?? target), own.Message, own.RecommendedAction),
         DbException { SqlState: { Length: 5 } state } database => OfServer(database, ConditionTable.Get(state), target),
-        EncoderFallbackException => Describe(
+        EncoderFallbackException => WithWords(
             new ErrorRecord(exception, ConditionTable.Get("22021").Name, ErrorCategory.InvalidData, target),
             "The text holds half of a surrogate pair, which is no character: " + exception.Message,
             advice: null),
@@ -61,7 +61,7 @@ internal static class ErrorRecords
     {
         ErrorRecord record = Create(exception, row.Source);
         string place = row.Column is null ? $"Row {row.Number}" : $"Row {row.Number}, column '{row.Column}'";
-        return Describe(record, $"{place}: {record.ErrorDetails.Message}", record.ErrorDetails.RecommendedAction);
+        return WithWords(record, $"{place}: {record.ErrorDetails.Message}", record.ErrorDetails.RecommendedAction);
     }
 
     /// <summary>A statement took too long for Npgsql, which has no SQLSTATE for that.</summary>
@@ -84,7 +84,7 @@ internal static class ErrorRecords
         _ => OfRegister(nameof(ConnectionFailed), exception, exception.Message, target),
     };
 
-    private static ErrorRecord OfServer(DbException exception, ErrorCondition condition, object? target) => Describe(
+    private static ErrorRecord OfServer(DbException exception, ErrorCondition condition, object? target) => WithWords(
         new ErrorRecord(exception, condition.Name, condition.Category, exception.Data[StatementKey] ?? target),
         GetMessage(exception),
         GetAdvice(exception));
@@ -93,10 +93,10 @@ internal static class ErrorRecords
         string id, Exception exception, string message, object? target, string? advice = null)
     {
         OwnError error = OwnErrors.Get(id);
-        return Describe(new ErrorRecord(exception, error.Id, error.Category, target), message, advice ?? error.Advice);
+        return WithWords(new ErrorRecord(exception, error.Id, error.Category, target), message, advice ?? error.Advice);
     }
 
-    private static ErrorRecord Describe(ErrorRecord record, string message, string? advice)
+    private static ErrorRecord WithWords(ErrorRecord record, string message, string? advice)
     {
         record.ErrorDetails = new ErrorDetails(TerminalText.Lines(message))
         {
