@@ -8,7 +8,7 @@ namespace PgTasks.Postgres;
 /// </summary>
 internal sealed class CopyBatch(IReadOnlyList<TargetColumn> columns)
 {
-    private const int FullSize = 1024 * 1024;
+    private const int FullSize = 256 * 1024;
     private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly TargetColumn[] _columns = [.. columns];
     private readonly List<int> _starts = [];

@@ -12,11 +12,15 @@ internal sealed class CopiedProperties
 {
     private readonly string[] _names;
     private readonly bool _areSaid;
+    private readonly Type _type;
+    private readonly int? _ownCount;
 
     /// <summary>The properties of an object, or those said.</summary>
     public CopiedProperties(PSObject first, string[]? said)
     {
         _areSaid = said is not null;
+        _type = first.BaseObject.GetType();
+        _ownCount = OwnProperties.Count(first);
         _names = said ?? GetNames(first);
     }
 
@@ -42,7 +46,7 @@ internal sealed class CopiedProperties
             case IList list:
                 return ReadList(list, row);
             default:
-                return _areSaid ? FindAll(input, row, copy, 0, () => []) : ReadProperties(input, row, copy);
+                return ReadProperties(input, row, copy);
         }
     }
 
@@ -70,28 +74,18 @@ internal sealed class CopiedProperties
         return values;
     }
 
-    /// <summary>In one pass, as long as the properties are in the order of the first object's.</summary>
+    /// <summary>As long as there are as many as the first object has, and all of its, there are no others.</summary>
     private object?[] ReadProperties(PSObject input, long row, TableCopy copy)
     {
-        object?[] values = new object?[_names.Length];
-        int count = 0;
-        foreach (PSPropertyInfo property in input.Properties)
+        bool isAsFirst = _areSaid
+            || (_ownCount is not null && input.BaseObject.GetType() == _type && OwnProperties.Count(input) == _ownCount);
+        if (isAsFirst)
         {
-            if (!property.IsGettable)
-            {
-                continue;
-            }
-
-            if (count == _names.Length || !property.Name.Equals(_names[count], StringComparison.OrdinalIgnoreCase))
-            {
-                string[] names = GetNames(input);
-                return FindAll(input, row, copy, names.Length, () => names);
-            }
-
-            values[count++] = property.Value;
+            return FindAll(input, row, copy, 0, () => GetNames(input));
         }
 
-        return count == _names.Length ? values : FindAll(input, row, copy, count, () => []);
+        string[] names = GetNames(input);
+        return FindAll(input, row, copy, names.Length, () => names);
     }
 
     private object?[] FindAll(PSObject input, long row, TableCopy copy, int count, Func<IEnumerable<string>> names)
@@ -110,7 +104,8 @@ internal sealed class CopiedProperties
             }
         }
 
-        if (!_areSaid && count > found && FindUnknown(names(), copy) is { } unknown)
+        bool mayHaveOthers = !_areSaid && (count > found || found < _names.Length);
+        if (mayHaveOthers && FindUnknown(names(), copy) is { } unknown)
         {
             throw SqlErrors.PropertyNotExpected(row, unknown);
         }
