@@ -35,6 +35,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
         _meter = new PoolMeter(pool, settings.Builder);
     }
 
+    /// <summary>Whether \ escapes in the server's plain strings; known from the first connection on.</summary>
+    public bool BackslashEscapes { get; private set; }
+
     /// <summary>
     /// Runs one statement of the store's own on the caller's transaction, or else on a connection of the pool. One, as
     /// what has been stored before another fails would be stored again.
@@ -112,6 +115,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
             // time-out while it agrees to TLS and then says nothing.
             await opening.WaitAsync(_patience, stop);
             _meter.Rented(connection);
+            BackslashEscapes = connection.PostgresParameters.GetValueOrDefault("standard_conforming_strings") == "off";
             return connection;
         }
         catch (Exception exception) when (!opening.IsCompleted && exception is OperationCanceledException or TimeoutException)

@@ -11,7 +11,8 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
     private readonly StatementReader _reader = new();
 
     /// <inheritdoc/>
-    public override SqlText Parse(string sql, SqlScript? script = null) => SqlScanner.Scan(sql, script: script);
+    public override SqlText Parse(string sql, SqlScript? script = null) =>
+        SqlScanner.Scan(sql, connections.BackslashEscapes, script);
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SqlRow> QueryAsync(

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using System.Numerics;
 using CsCheck;
+using PgTasks.Postgres;
 
 namespace PgTasks.Tests.Store;
 
@@ -182,6 +183,21 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
     {
         Assert.Empty(await QueryAsync(sql));
         Assert.Equal(0, await fixture.Store.Sql.ExecuteAsync(Call(sql), [], fixture.Caller, s_none));
+    }
+
+    [Fact]
+    public async Task Strings_end_where_the_servers_settings_say()
+    {
+        await using PostgresTaskStore store = new();
+        await store.OpenAsync(
+            new ConnectionRequest { ConnectionString = fixture.ConnectionString + ";Options=-c standard_conforming_strings=off" },
+            fixture.Caller,
+            s_none);
+        SqlCall call = new(store.Sql.Parse("SELECT 'it\\'s; @a', @b; SELECT 2"), null, false);
+        Assert.Equal(["b"], call.Text.Names);
+        IReadOnlyList<SqlOutcome> outcomes = await store.Sql.RunAsync(call, ["x"], fixture.Caller, s_none);
+        Assert.Equal(["it's; @a", "x"], outcomes[0].Rows[0].Values);
+        Assert.Equal(2, outcomes.Count);
     }
 
     [Fact]
