@@ -123,4 +123,34 @@ public sealed class CopyTests(StoreFixture fixture) : IClassFixture<StoreFixture
 
         Assert.Equal(2, await fixture.ExecuteAsync("SELECT sum(a)::int FROM emptied"));
     }
+
+    [Fact]
+    public async Task A_stop_while_the_server_is_at_the_last_step_reaches_it()
+    {
+        await fixture.ExecuteAsync("""
+            CREATE TABLE stopped (a int);
+            CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(600); RETURN NULL; END$$;
+            CREATE TRIGGER dawdle AFTER INSERT ON stopped FOR EACH STATEMENT EXECUTE FUNCTION dawdle()
+            """);
+        using CancellationTokenSource stop = new();
+        await using (TableCopy copy = await fixture.Store.Sql.BeginCopyAsync(
+            new CopyRequest("stopped", ["a"]), fixture.Caller, stop.Token))
+        {
+            await copy.WriteAsync([1], "row", stop.Token);
+            Task<long> ending = copy.CompleteAsync(stop.Token);
+            while (await CountSleepersAsync() == 0)
+            {
+                await Task.Delay(10, s_none);
+            }
+
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ending);
+            Assert.Equal(0L, await CountSleepersAsync());
+        }
+
+        Assert.Equal(0L, await fixture.ExecuteAsync("SELECT count(*) FROM stopped"));
+    }
+
+    private async Task<long> CountSleepersAsync() => (long)(await fixture.ExecuteAsync(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"))!;
 }
