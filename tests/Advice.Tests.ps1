@@ -75,7 +75,7 @@ Describe 'The session of a private server' {
         $thrown.FullyQualifiedErrorId | Should -BeLike 'TransactionLost,*'
         $thrown.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         $thrown = Get-Thrown { Get-PgTask -Session $session }
-        $thrown.FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+        $thrown.FullyQualifiedErrorId | Should -BeLike 'ConnectionRefused,*'
         $thrown.CategoryInfo.Category | Should -Be ConnectionError
         $thrown.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         $session | Disconnect-PgTask -WarningAction SilentlyContinue
