@@ -1,4 +1,5 @@
 using Npgsql;
+using PgTasks.Postgres.Export;
 using PgTasks.Postgres.Import;
 
 namespace PgTasks.Postgres;
@@ -7,6 +8,7 @@ namespace PgTasks.Postgres;
 internal sealed class PostgresFiles(PostgresConnections connections, SqlName schema) : FileOperations
 {
     private readonly ImportStatements _statements = new(schema);
+    private readonly TaskStatements _tasks = new(schema);
 
     /// <inheritdoc/>
     public override async Task<ImportCount> ImportAsync(
@@ -29,5 +31,32 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
             },
             caller,
             stop);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<long> ExportAsync(
+        TaskFilter filter, char delimiter, Stream target, TransferProgress progress, StoreCaller caller,
+        CancellationToken stop)
+    {
+        int process = 0;
+        try
+        {
+            return await connections.RunOnceAsync(
+                async connection =>
+                {
+                    // Where the store is missing this says so as all other statements do.
+                    await TableLock.WaitAsync(_tasks.Get(filter), connection, stop);
+                    process = connection.ProcessID;
+                    CsvRowWriter writer = new(target, TaskColumn.All, delimiter);
+                    return await new TaskExport(connection, writer, progress).RunAsync(_tasks.Copy(filter).Text, stop);
+                },
+                caller,
+                stop);
+        }
+        catch (OperationCanceledException) when (process != 0)
+        {
+            await new TableTransfer(connections).CancelCopyAsync(process);
+            throw;
+        }
     }
 }

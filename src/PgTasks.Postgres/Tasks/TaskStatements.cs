@@ -10,15 +10,11 @@ internal sealed class TaskStatements(SqlName schema)
     private readonly SqlBuilder _addedColumns = TaskRow.GetAddedColumns(schema);
 
     /// <summary>The tasks that a filter finds, in the order in which they were added.</summary>
-    public SqlBuilder Get(TaskFilter filter)
-    {
-        // The words stand in the statement, so that the planner sees which partial index serves.
-        SqlBuilder where = filter.Status is null
-            ? $""
-            : (SqlBuilder)$"WHERE t.status IN ({SqlBuilder.Join(", ", filter.Status.Distinct().Order()
-                .Select(status => SqlBuilder.Literal(TaskRow.Word(status))))})";
-        return $"SELECT {TaskRow.Columns} FROM {schema}.task t {where} ORDER BY t.id";
-    }
+    public SqlBuilder Get(TaskFilter filter) => Select(TaskRow.Columns, filter);
+
+    /// <summary>The same, each column as the database holds it.</summary>
+    public SqlBuilder Copy(TaskFilter filter) =>
+        $"COPY ({Select(TaskColumn.GetNames(TaskColumn.All), filter)}) TO STDOUT (FORMAT BINARY)";
 
     /// <summary>The tasks of these ids.</summary>
     public SqlBuilder Find(long[] ids) => $"SELECT {TaskRow.Columns} FROM {schema}.task t WHERE t.id = ANY ({ids})";
@@ -113,6 +109,16 @@ internal sealed class TaskStatements(SqlName schema)
     /// <summary>Deletes the tasks.</summary>
     public SqlBuilder Remove(long[] ids, bool passThru) =>
         $"DELETE FROM {schema}.task t WHERE t.id = ANY ({ids}) RETURNING {GetReturned(passThru)}";
+
+    private SqlBuilder Select(SqlBuilder columns, TaskFilter filter)
+    {
+        // The words stand in the statement, so that the planner sees which partial index serves.
+        SqlBuilder where = filter.Status is null
+            ? $""
+            : (SqlBuilder)$"WHERE t.status IN ({SqlBuilder.Join(", ", filter.Status.Distinct().Order()
+                .Select(status => SqlBuilder.Literal(TaskRow.Word(status))))})";
+        return $"SELECT {columns} FROM {schema}.task t {where} ORDER BY t.id";
+    }
 
     private static SqlBuilder GetReturned(bool passThru) => passThru ? TaskRow.Columns : s_id;
 

@@ -12,7 +12,11 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
     private const string LiteralPathSet = "LiteralPath";
     private TransferProgress _progress = new();
     private string _file = "";
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
     private ReplacedFile? _output;
+    private StreamWriter? _text;
+    private bool _isByServer;
+    private char _delimiter;
     private TaskFileWriter? _writer;
 
     /// <summary>The file.</summary>
@@ -92,6 +96,10 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
         {
             Write(InputObject);
         }
+        else if (!MyInvocation.ExpectingInput && _isByServer)
+        {
+            WriteByServer();
+        }
         else if (!MyInvocation.ExpectingInput)
         {
             ForEach(Store.Tasks.GetAsync(Filter, Caller, StopToken), Write, _file);
@@ -116,6 +124,31 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
         {
             WriteObject(new FileInfo(_file));
         }
+    }
+
+    /// <summary>Has the rows written as they come from the server: no text nor task is made of them.</summary>
+    private void WriteByServer()
+    {
+        _text!.Flush();
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
+        Task<long> export = Task.Run(
+            () => Store.Files.ExportAsync(Filter, _delimiter, _output!.Content, _progress, Caller, ended.Token), ended.Token);
+        try
+        {
+            while (!((IAsyncResult)export).AsyncWaitHandle.WaitOne(s_pause))
+            {
+                _progress.Show(this);
+            }
+        }
+        catch
+        {
+            // Ctrl+C comes out of the writing; what it ends must not outlive the cmdlet.
+            ended.Cancel();
+            ((IAsyncResult)export).AsyncWaitHandle.WaitOne();
+            throw;
+        }
+
+        Try(() => OrFail(export.GetAwaiter().GetResult, _file));
     }
 
     private void Write(PgTask task)
@@ -148,15 +181,17 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
         Encoding encoding = previous?.Header is null ? Encoding : previous.Encoding;
         bool isBegun = previous?.Header is not null;
         _output = new ReplacedFile(_file, format.IsPacked, append: isBegun);
-        StreamWriter text = _output.OpenText(encoding, isBegun);
-        _writer = TaskFileWriter.Create(text, format.Kind, format.Delimiter, HoldsAll(encoding));
+        _text = _output.OpenText(encoding, isBegun);
+        _isByServer = format.Kind == PgTaskFileFormat.Csv && encoding is UTF8Encoding;
+        _delimiter = format.Delimiter;
+        _writer = TaskFileWriter.Create(_text, format.Kind, format.Delimiter, HoldsAll(encoding));
         if (!isBegun)
         {
             _writer.Begin();
         }
         else if (!previous!.EndsLine)
         {
-            text.Write('\n');
+            _text.Write('\n');
         }
     }
 

@@ -21,6 +21,13 @@ internal static class TaskTime
     private static readonly DateTime s_last = new(
         DateTime.MaxValue.Ticks - TimeSpan.TicksPerMicrosecond + 1, DateTimeKind.Local);
 
+    // A day from the range's ends, the zone decides whether it is within.
+    private const long NearFirst = -63_082_195_200_000_000;
+    private const long NearLast = 252_455_529_600_000_000;
+
+    /// <summary>Whether a DateTime holds it in each zone.</summary>
+    public static bool IsOrdinary(long microseconds) => microseconds is >= NearFirst and <= NearLast;
+
     /// <summary>Whether it is infinity.</summary>
     public static bool IsInfinity(DateTime time) => time == DateTime.MaxValue;
 
@@ -46,9 +53,6 @@ internal static class TaskTime
     /// <summary>As local time; what lies beyond a DateTime's range becomes that end of it which is not infinite.</summary>
     public static DateTime FromMicroseconds(long microseconds)
     {
-        // A day from the range's ends, the zone decides whether it is within.
-        const long NearFirst = -63_082_195_200_000_000;
-        const long NearLast = 252_455_529_600_000_000;
         return microseconds switch
         {
             Infinity => DateTime.MaxValue,

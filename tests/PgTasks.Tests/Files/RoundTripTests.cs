@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using CsCheck;
 
@@ -89,6 +90,44 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
             },
             iter: 40,
             threads: 1);
+    }
+
+    [Theory]
+    [InlineData(',')]
+    [InlineData('\t')]
+    [InlineData('e')]
+    [InlineData('-')]
+    [InlineData('\u00a7')]
+    public async Task What_comes_from_the_server_is_the_same_file(char delimiter) => await s_task.Array[0, 20].SampleAsync(
+        async tasks =>
+        {
+            await fixture.ClearAsync();
+            string path = Write(tasks, PgTaskFileFormat.Csv, new UTF8Encoding(false), ',');
+            await fixture.ImportAsync(new ImportRequest { File = path, Path = path, Format = PgTaskFileFormat.Csv });
+            await fixture.Inner.ExecuteAsync("""
+                INSERT INTO pgtasks.task (title, description, tags, due, not_before, claimed_by, lease_until, data) VALUES
+                    ('far', E'\u3000 ends', '{NULL,"",a}', '20000-01-01Z', '0044-03-15 BC', ' me', '9999-12-31 23:59:59Z', 'null'),
+                    (repeat('long ', 40000), '', '{}', '0001-01-01Z', '-infinity', '', 'infinity', NULL)
+                """);
+            string expected = Write(await fixture.GetAsync(), PgTaskFileFormat.Csv, new UTF8Encoding(false), delimiter);
+            using MemoryStream rows = new(Encoding.UTF8.GetBytes(CsvTaskWriter.GetHeader(delimiter) + "\n"));
+            using MemoryStream written = new();
+            rows.CopyTo(written);
+            long count = await fixture.Inner.Store.Files.ExportAsync(
+                new TaskFilter(), delimiter, written, new TransferProgress(), fixture.Inner.Caller, CancellationToken.None);
+            Assert.Equal(tasks.Length + 2, count);
+            Assert.Equal(Read(expected), Encoding.UTF8.GetString(written.ToArray()));
+        },
+        iter: 30,
+        threads: 1);
+
+    private static string Read(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        bool isPacked = file.ReadByte() == 0x1F;
+        file.Position = 0;
+        using StreamReader reader = new(isPacked ? new GZipStream(file, CompressionMode.Decompress) : file);
+        return reader.ReadToEnd();
     }
 
     private string Write(PgTask[] tasks, PgTaskFileFormat format, Encoding encoding, char delimiter)
