@@ -28,6 +28,7 @@
         'Invoke-PgTaskQuery'
         'Invoke-PgTaskTransaction'
         'Remove-PgTask'
+        'Remove-PgTaskServer'
         'Restart-PgTask'
         'Select-PgTaskSession'
         'Set-PgTask'

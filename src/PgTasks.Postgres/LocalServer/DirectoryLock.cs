@@ -63,8 +63,7 @@ internal sealed class DirectoryLock : IAsyncDisposable
                 return;
             }
 
-            await DirectoryOwnership.RemoveAsync(_directory.NewData, account);
-            await DirectoryOwnership.RemoveAsync(_directory.In(SocketDirectory.OwnName), account);
+            await RemoveDirectoriesAsync(account);
             Array.ForEach(s_ownFiles, name => File.Delete(_directory.In(name)));
             if (_made && !Directory.EnumerateFileSystemEntries(_directory.FullPath).Any())
             {
@@ -77,8 +76,28 @@ internal sealed class DirectoryLock : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes a stopped server away with its data; the directory itself, unless something else is in it.</summary>
+    public async Task RemoveServerAsync(ServerAccount account)
+    {
+        await DirectoryOwnership.RemoveAsync(_directory.Data, account);
+        await RemoveDirectoriesAsync(account);
+        await _file.DisposeAsync();
+        Array.ForEach(s_ownFiles, name => File.Delete(_directory.In(name)));
+        File.Delete(_directory.AliveFile);
+        if (!Directory.EnumerateFileSystemEntries(_directory.FullPath).Any())
+        {
+            Directory.Delete(_directory.FullPath);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    private async Task RemoveDirectoriesAsync(ServerAccount account)
+    {
+        await DirectoryOwnership.RemoveAsync(_directory.NewData, account);
+        await DirectoryOwnership.RemoveAsync(_directory.In(SocketDirectory.OwnName), account);
+    }
 
     // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
     private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);

@@ -33,26 +33,47 @@ internal static class EphemeralRemains
         }
     }
 
+    /// <summary>Where ephemeral servers lie or lay, of this process and of others.</summary>
+    /// <remarks>Only directories of the caller's own: anyone may put one of that name into /tmp.</remarks>
+    public static async Task<string[]> FindAsync(ServerAccount account, CancellationToken stop)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Directory.GetDirectories(Path.GetTempPath(), Prefix + "*");
+        }
+
+        ProgramResult found = await account.AsCaller.ShellAsync(
+            """find "$1" -maxdepth 1 -type d -user "$2" -name 'pgtasks-??????'""",
+            [Path.TrimEndingDirectorySeparator(Path.GetTempPath()), account.Caller],
+            "/",
+            stop);
+        return found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     /// <summary>Removes the servers of processes that took their caretaker with them.</summary>
     public static async Task SweepAsync(ServerAccount account, CancellationToken stop)
     {
         foreach (string path in await FindAsync(account, stop))
         {
-            ServerDirectory directory = new(path);
-            try
-            {
-                await using FileStream alive = new(
-                    directory.AliveFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // Its process lives, or it is only being made, or another process sweeps.
-                continue;
-            }
-
-            string bin = (await ServerRecord.ReadAsync(directory, stop))?.BinDirectory ?? "";
-            await RemoveAsync(directory, new PostgresInstallation(bin, ""), account);
+            await RemoveAbandonedAsync(new ServerDirectory(path), account, stop);
         }
+    }
+
+    /// <summary>Removes a server unless the process that it ends with lives.</summary>
+    public static async Task RemoveAbandonedAsync(ServerDirectory directory, ServerAccount account, CancellationToken stop)
+    {
+        try
+        {
+            await using FileStream alive = new(directory.AliveFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Its process lives, or it is only being made, or another process sweeps.
+            return;
+        }
+
+        string bin = (await ServerRecord.ReadAsync(directory, stop))?.BinDirectory ?? "";
+        await RemoveAsync(directory, new PostgresInstallation(bin, ""), account);
     }
 
     /// <summary>Ends the server where it still runs, and removes its directory.</summary>
@@ -106,21 +127,5 @@ internal static class EphemeralRemains
         {
             // It is not empty: somebody else's.
         }
-    }
-
-    // Only directories of the caller's own: anyone may put one of that name into /tmp.
-    private static async Task<string[]> FindAsync(ServerAccount account, CancellationToken stop)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return Directory.GetDirectories(Path.GetTempPath(), Prefix + "*");
-        }
-
-        ProgramResult found = await account.AsCaller.ShellAsync(
-            """find "$1" -maxdepth 1 -type d -user "$2" -name 'pgtasks-??????'""",
-            [Path.TrimEndingDirectorySeparator(Path.GetTempPath()), account.Caller],
-            "/",
-            stop);
-        return found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -27,6 +27,15 @@ internal static class KnownServers
         }
     }
 
+    /// <summary>Takes a server off the list.</summary>
+    public static void Remove(ServerDirectory directory)
+    {
+        if (Directory.Exists(List))
+        {
+            File.Delete(Path.Combine(List, directory.ShortName));
+        }
+    }
+
     /// <summary>Those that still are; the entries of the others are dropped.</summary>
     public static async Task<IReadOnlyList<string>> ReadAsync(CancellationToken stop)
     {

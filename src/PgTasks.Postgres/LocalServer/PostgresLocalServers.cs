@@ -40,19 +40,42 @@ internal sealed class PostgresLocalServers : LocalServers
         try
         {
             ServerAccount account = await ServerAccount.FindAsync(stop);
-            await using DirectoryLock held = await DirectoryLock.TakeAsync(directory, account, _ => { }, stop);
-            if (await record.AnswersAsync(directory, stop) || await CrashRemains.LivesAsync(directory, account, stop))
+            await using (await DirectoryLock.TakeAsync(directory, account, _ => { }, stop))
             {
-                PostgresInstallation last = new(record.BinDirectory, record.Version);
-                await new ServerControl(directory, account, _ => { }).StopAsync(
-                    File.Exists(last.Program("pg_ctl"))
-                        ? last
-                        : await PostgresInstallation.FindAsync(
-                            null, await directory.ReadMajorAsync(stop), account, stop),
-                    stop);
+                await StopHeldAsync(directory, record, account, stop);
             }
 
-            return await record.ToServerAsync(directory, stop);
+            PgTaskServer server = await record.ToServerAsync(directory, stop);
+            if (record.IsEphemeral)
+            {
+                await EphemeralRemains.RemoveAbandonedAsync(directory, account, stop);
+            }
+
+            return server;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ServerFaults.DirectoryNotWritable(directory.FullPath, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task RemoveAsync(string dataDirectory, CancellationToken stop)
+    {
+        ServerDirectory directory = new(dataDirectory);
+        ServerRecord record = await ReadRecordAsync(directory, stop) ?? throw ServerErrors.ServerNotFound(directory.FullPath);
+        if (await EphemeralLease.ReleaseAsync(directory))
+        {
+            return;
+        }
+
+        try
+        {
+            ServerAccount account = await ServerAccount.FindAsync(stop);
+            await using DirectoryLock held = await DirectoryLock.TakeAsync(directory, account, _ => { }, stop);
+            await StopHeldAsync(directory, record, account, stop);
+            await held.RemoveServerAsync(account);
+            KnownServers.Remove(directory);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,9 +93,11 @@ internal sealed class PostgresLocalServers : LocalServers
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<PgTaskServer>> GetAllAsync(CancellationToken stop)
     {
+        ServerAccount account = await ServerAccount.FindAsync(stop);
         IEnumerable<string> known = await KnownServers.ReadAsync(stop);
+        IEnumerable<string> ephemeral = await EphemeralRemains.FindAsync(account, stop);
         List<PgTaskServer> servers = [];
-        foreach (string path in known.Concat(EphemeralLease.Held).Prepend(DefaultDataDirectory)
+        foreach (string path in known.Concat(EphemeralLease.Held).Concat(ephemeral).Prepend(DefaultDataDirectory)
             .Distinct(StringComparer.Ordinal))
         {
             if (await GetAsync(path, stop) is { } server)
@@ -153,6 +178,20 @@ internal sealed class PostgresLocalServers : LocalServers
         {
             await EphemeralLease.ReleaseAsync(directory);
             throw;
+        }
+    }
+
+    private static async Task StopHeldAsync(
+        ServerDirectory directory, ServerRecord record, ServerAccount account, CancellationToken stop)
+    {
+        if (await record.AnswersAsync(directory, stop) || await CrashRemains.LivesAsync(directory, account, stop))
+        {
+            PostgresInstallation last = new(record.BinDirectory, record.Version);
+            await new ServerControl(directory, account, _ => { }).StopAsync(
+                File.Exists(last.Program("pg_ctl"))
+                    ? last
+                    : await PostgresInstallation.FindAsync(null, await directory.ReadMajorAsync(stop), account, stop),
+                stop);
         }
     }
 

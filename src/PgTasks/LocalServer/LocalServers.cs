@@ -27,10 +27,14 @@ internal abstract class LocalServers
     /// <summary>Stops a server and waits until it is down; open sessions are disconnected. Not running: no error.</summary>
     public abstract Task<PgTaskServer> StopAsync(string dataDirectory, CancellationToken stop);
 
+    /// <summary>Stops a server where it runs, and removes its directory with all data.</summary>
+    public abstract Task RemoveAsync(string dataDirectory, CancellationToken stop);
+
     /// <summary>One server's state, or null where the directory holds none.</summary>
     public abstract Task<PgTaskServer?> GetAsync(string dataDirectory, CancellationToken stop);
 
-    /// <summary>The servers this account knows of: the default one, and those started from here that still are.</summary>
+    /// <summary>The servers this account knows of: the default one, and those started from here that still are, and ephemeral
+    /// ones, also of other processes, living or not.</summary>
     public abstract Task<IReadOnlyList<PgTaskServer>> GetAllAsync(CancellationToken stop);
 
     /// <summary>How to connect to a server, with its password where it has one.</summary>

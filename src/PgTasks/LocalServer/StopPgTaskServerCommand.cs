@@ -35,12 +35,7 @@ public sealed class StopPgTaskServerCommand : PgTaskCmdlet
         }
 
         PgTaskServer server = Wait(servers.StopAsync(directory, StopToken), directory);
-        foreach (PgTaskSession session in RunspaceSessions.Here.Open.Where(
-            session => session.HostName == server.HostName && session.Port == server.Port))
-        {
-            WriteVerbose($"The session '{session.Name}' to it is closed.");
-            session.Close();
-        }
+        ServerSessions.Close(this, server);
 
         if (PassThru)
         {
