@@ -41,7 +41,7 @@ internal sealed class ConnectionCleaner(bool isWanted)
 
         try
         {
-            if (mayBeInTransaction || !await TryDiscardAllAsync(connection))
+            if ((mayBeInTransaction && await IsInTransactionAsync(connection)) || !await TryDiscardAllAsync(connection))
             {
                 await connection.ExecuteAsync("ROLLBACK", CancellationToken.None);
                 await TryDiscardAllAsync(connection);
@@ -54,6 +54,22 @@ internal sealed class ConnectionCleaner(bool isWanted)
                 // What cannot be cleaned shall not be used again.
                 NpgsqlConnection.ClearPool(connection);
             }
+        }
+    }
+
+    /// <summary>Whether a transaction is open: a ROLLBACK where there is none would have the server warn the user.</summary>
+    private static async Task<bool> IsInTransactionAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+            await transaction.RollbackAsync();
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            // Npgsql knows of one, though it has not begun it.
+            return true;
         }
     }
 

@@ -76,6 +76,22 @@ public sealed class ScriptTests(StoreFixture fixture) : IClassFixture<StoreFixtu
     [InlineData("SELECT 1; ROLLBACK")]
     public async Task A_transaction_that_ends_is_the_users(string sql) => Assert.NotEmpty(await RunAsync(sql, fixture.Caller));
 
+    [Theory]
+    [InlineData("SET work_mem = '4MB'; BEGIN; SELECT 1; COMMIT", null)]
+    [InlineData("SET work_mem = '4MB'; BEGIN; SELECT 1/0; COMMIT", "22012")]
+    [InlineData("SET work_mem = '4MB'; BEGIN; COMMIT; SELECT 1/0", "22012")]
+    public async Task What_controls_transactions_leaves_a_clean_connection_without_a_warning(string sql, string? state)
+    {
+        fixture.Notices.Clear();
+        Exception? error = await Record.ExceptionAsync(() => RunAsync(sql, fixture.Caller));
+        fixture.Store.GetPool();
+        Assert.Equal(state, (error as DbException)?.SqlState);
+        Assert.Empty(fixture.Notices);
+        SqlOutcome outcome = Assert.Single(await RunAsync(
+            "SELECT setting = reset_val FROM pg_settings WHERE name = 'work_mem'", fixture.Caller));
+        Assert.Equal([true], Assert.Single(outcome.Rows).Values);
+    }
+
     private static SqlText Scan(string sql) => SqlScanner.Scan(sql, script: new SqlScript("a.sql", new Dictionary<string, string>
     {
         ["a"] = "x y",
