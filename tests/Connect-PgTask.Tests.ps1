@@ -119,6 +119,24 @@ Describe 'Connect-PgTask' {
             }
         }
 
+        It 'has the server refuse changes with -ReadOnly, also after SQL of one''s own' {
+            $session = Connect-PgTask $store -ReadOnly -MaxPoolSize 1
+            $session.IsReadOnly | Should -BeTrue
+            ($session.Settings | Where-Object Source -EQ '-ReadOnly').Name | Should -Be Options
+            Get-PgTask | Out-Null
+            Invoke-PgTaskQuery "SET work_mem = '5MB'" | Out-Null
+            { Add-PgTask one -ErrorAction Stop } |
+                Should -Throw -ErrorId 'ReadOnlySqlTransaction,PgTasks.Commands.AddPgTaskCommand'
+            (Connect-PgTask $store).IsReadOnly | Should -BeFalse
+        }
+
+        It 'takes -SslMode as libpq spells it' {
+            (Connect-PgTask -HostName $settings['Host'] -Port $settings['Port'] -Database $settings['Database'] -UserName $settings['Username'] -SslMode verify-full).State |
+                Should -Be Open
+            (TabExpansion2 'Connect-PgTask -SslMode verify-').CompletionMatches.CompletionText |
+                Should -Be verify-ca, verify-full
+        }
+
         It 'runs no DDL' {
             $emptyStore = New-TestStore -Empty
             try {

@@ -63,7 +63,7 @@ internal sealed class PostgresTaskStore : TaskStore
             await _schema.RefuseNewerAsync(first, stop);
             return new ServerFacts(
                 first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion,
-                _schema.Name, settings.Settings);
+                _schema.Name, IsReadOnly(first), settings.Settings);
         }
         finally
         {
@@ -73,4 +73,9 @@ internal sealed class PostgresTaskStore : TaskStore
             }
         }
     }
+
+    // What the server has reported by itself.
+    private static bool IsReadOnly(NpgsqlConnection connection) =>
+        connection.PostgresParameters.GetValueOrDefault("default_transaction_read_only") == "on"
+        || connection.PostgresParameters.GetValueOrDefault("in_hot_standby") == "on";
 }

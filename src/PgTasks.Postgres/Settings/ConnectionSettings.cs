@@ -33,6 +33,13 @@ internal static class ConnectionSettings
             AddEnvironment(settings, request.EnvironmentFile, environment, note ?? Ignore);
         }
 
+        if (request.IsReadOnly)
+        {
+            // Of a server that is told the same setting twice the later one counts.
+            settings.Replace(new Setting(
+                "Options", $"{settings.FindFilled("Options")?.Value} -c default_transaction_read_only=on".Trim(), "-ReadOnly"));
+        }
+
         return Complete(settings, environment, warn ?? note ?? Ignore);
     }
 

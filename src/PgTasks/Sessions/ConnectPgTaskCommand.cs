@@ -102,7 +102,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     [Parameter(ParameterSetName = ConnectionStringSet)]
     [Parameter(ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ServiceSet)]
-    [ValidateSet("Disable", "Allow", "Prefer", "Require", "VerifyCA", "VerifyFull")]
+    [ValidateSet("Disable", "Allow", "Prefer", "Require", "VerifyCA", "VerifyFull", "verify-ca", "verify-full")]
     [NoScriptBlock]
     public string? SslMode { get; set; }
 
@@ -177,6 +177,10 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
     [NoScriptBlock]
     public string? ApplicationName { get; set; }
 
+    /// <summary>Has the server refuse whatever changes data.</summary>
+    [Parameter]
+    public SwitchParameter ReadOnly { get; set; }
+
     /// <summary>The name that -Session takes.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -191,7 +195,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
             : Server;
         WriteObject(server is null
             ? Connect(new ConnectionRequest(), initialize: false)
-            : Connect(Wait(LocalServers.Create().GetConnectionAsync(server, StopToken)), initialize: true));
+            : Connect(Wait(LocalServers.Create().GetConnectionAsync(server, StopToken)), initialize: !ReadOnly));
     }
 
     private PgTaskSession Connect(ConnectionRequest given, bool initialize)
@@ -227,6 +231,7 @@ public sealed class ConnectPgTaskCommand : PgTaskCmdlet
         ConnectTimeout = ConnectTimeout,
         CommandTimeout = CommandTimeout,
         ApplicationName = ApplicationName,
+        IsReadOnly = ReadOnly,
     };
 
     private string? Resolve(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);

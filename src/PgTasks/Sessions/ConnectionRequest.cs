@@ -59,6 +59,9 @@ internal sealed record ConnectionRequest
     /// <summary>Whether to start with another one of several servers each time.</summary>
     public bool? LoadBalanceHosts { get; init; }
 
+    /// <summary>Whether the server shall refuse whatever changes data.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Nothing of the values: there are secrets among them.</summary>
     public override string ToString() => nameof(ConnectionRequest);
 }

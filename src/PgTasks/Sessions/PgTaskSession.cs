@@ -21,6 +21,7 @@ public sealed class PgTaskSession
         Port = facts.Port;
         Database = facts.Database;
         Schema = facts.Schema;
+        IsReadOnly = facts.IsReadOnly;
         UserName = facts.UserName;
         ServerVersion = facts.Version;
         ServerVersionText = facts.VersionText;
@@ -41,6 +42,9 @@ public sealed class PgTaskSession
 
     /// <summary>The schema of the database that the store lies in.</summary>
     public string Schema { get; }
+
+    /// <summary>Whether the server refuses whatever changes data: -ReadOnly, a standby, or the role's default.</summary>
+    public bool IsReadOnly { get; }
 
     /// <summary>The role.</summary>
     public string UserName { get; }
@@ -73,7 +77,7 @@ public sealed class PgTaskSession
     public string State => IsOpen ? "Open" : "Closed";
 
     /// <summary>What was connected to, in a sentence without its end.</summary>
-    internal string Welcome => 
+    internal string Welcome =>
         $"Connected to {Database} on {HostName}:{Port} (PostgreSQL {ServerVersionText}) as {UserName}, session '{Name}'";
 
     internal bool IsOpen => Volatile.Read(ref _closed) == 0;

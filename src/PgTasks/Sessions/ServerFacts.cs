@@ -9,4 +9,5 @@ internal sealed record ServerFacts(
     Version Version,
     string VersionText,
     string Schema,
+    bool IsReadOnly,
     IReadOnlyList<PgTaskSetting> Settings);

@@ -133,6 +133,18 @@ public sealed class PrecedenceTests : IDisposable
         Assert.Equal(("db", Npgsql.SslMode.Prefer), (resolved.Builder.Host, resolved.Builder.SslMode));
     }
 
+    [Theory]
+    [InlineData("host=a", "-c default_transaction_read_only=on")]
+    [InlineData("host=a options='-c geqo=off'", "-c geqo=off -c default_transaction_read_only=on")]
+    public void Reading_only_is_added_to_what_the_server_is_told(string text, string options) => Assert.Equal(
+        options, _given.Resolve(new ConnectionRequest { ConnectionString = text, IsReadOnly = true }).Builder.Options);
+
+    [Theory]
+    [InlineData("verify-full", Npgsql.SslMode.VerifyFull)]
+    [InlineData("VerifyCA", Npgsql.SslMode.VerifyCA)]
+    public void The_mode_of_TLS_is_taken_in_both_spellings(string mode, Npgsql.SslMode expected) => Assert.Equal(
+        expected, _given.Resolve(new ConnectionRequest { HostName = "a", SslMode = mode }).Builder.SslMode);
+
     [Fact]
     public void A_variable_that_protects_the_connection_is_not_ignored()
     {
