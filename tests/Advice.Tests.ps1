@@ -76,7 +76,7 @@ Describe 'The session of a private server' {
         $thrown.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         $thrown = Get-Thrown { Get-PgTask -Session $session }
         $thrown.FullyQualifiedErrorId | Should -BeLike 'ConnectionRefused,*'
-        $thrown.CategoryInfo.Category | Should -Be ConnectionError
+        $thrown.CategoryInfo.Category | Should -Be ResourceUnavailable
         $thrown.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         $session | Disconnect-PgTask -WarningAction SilentlyContinue
         Stop-PgTaskServer $server.DataDirectory
