@@ -32,7 +32,6 @@ internal sealed class CopyObjects(Surroundings surroundings) : Comparison(surrou
                 Here, "psycopg 3 `copy.write_row` of rows in memory", "psycopg, psycopg_pool", "psycopg3_copy_rows.py", csv) with
             {
                 BeforeAsync = Here.EmptyAsync,
-                Goal = Goal.Rate(1),
             },
         ]);
     }
