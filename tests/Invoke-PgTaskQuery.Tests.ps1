@@ -369,6 +369,15 @@ FROM (SELECT 7 AS "a ""b") x WHERE :cond;
             $row[0].none, $row[0].slice[1] | Should -Be '1:2', 2
         }
 
+        It 'warn of a variable that none of them names' {
+            Set-Sql 'named.sql' 'SELECT :a'
+            Set-Sql 'quoted.sql' "SELECT ':b'"
+            $null = Invoke-PgTaskQuery -Path named.sql, quoted.sql -Variable @{ a = 1; b = 2 } -WarningVariable told -WarningAction SilentlyContinue
+            $told.Count | Should -Be 1
+            $null = Invoke-PgTaskQuery -Path named.sql -Variable @{ a = 1 } -WarningVariable told
+            $told.Count | Should -Be 0
+        }
+
         It 'are read in the encoding of their mark, or -Encoding' {
             foreach ($encoding in 'utf8', 'utf8BOM', 'unicode', 'bigendianunicode', 'utf32') {
                 "SELECT 'é名'" | Set-Content e.sql -Encoding $encoding

@@ -138,6 +138,7 @@ internal sealed class SqlScanner
     {
         bool isKnown = _script!.Variables.TryGetValue(variable.Name, out string? value);
         int source = _fixedAt ?? start;
+        _script.Named.Add(variable.Name);
         if (variable.Form == '?')
         {
             _statement.Append(SqlTokenKind.Word, isKnown ? "TRUE" : "FALSE", source, isFixed: true);

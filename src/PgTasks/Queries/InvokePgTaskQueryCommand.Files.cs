@@ -7,6 +7,8 @@ namespace PgTasks.Commands;
 /// <content>Files of SQL.</content>
 public sealed partial class InvokePgTaskQueryCommand
 {
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+
     /// <summary>Files of SQL; wildcards are taken.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [SupportsWildcards]
@@ -46,8 +48,16 @@ public sealed partial class InvokePgTaskQueryCommand
         }
 
         string text = Take(() => ScriptFile.Read(file, Encoding));
-        SqlScript script = new(file, Take(() => SqlArguments.ToVariables(Variable)));
+        SqlScript script = new(file, Take(() => SqlArguments.ToVariables(Variable))) { Named = _named };
         _call = NewCall(Take(() => Store.Sql.Parse(text, script)));
         Run(Take(Bind));
+    }
+
+    private void WarnOfUnnamed()
+    {
+        foreach (string name in Take(() => SqlArguments.ToVariables(Variable)).Keys.Where(name => !_named.Contains(name)))
+        {
+            WriteWarning($"No file names the variable :{name}; in quotes and dollar quotes there are no variables.");
+        }
     }
 }

@@ -146,6 +146,11 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
     protected override void EndProcessing()
     {
         _sets!.End();
+        if (ParameterSetName is PathSet or LiteralPathSet)
+        {
+            WarnOfUnnamed();
+        }
+
         if (ParameterSetName == InputSet)
         {
             WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_rowCount} rows."));
