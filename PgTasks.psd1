@@ -35,6 +35,7 @@
         'Start-PgTaskServer'
         'Start-PgTaskTransaction'
         'Stop-PgTaskServer'
+        'Test-PgTaskConnection'
         'Undo-PgTaskTransaction'
     )
     FunctionsToExport    = @()

@@ -3,6 +3,10 @@ namespace PgTasks;
 /// <summary>What can be wrong with the settings of a connection.</summary>
 internal static class SettingErrors
 {
+    /// <summary>Whether an error says that the settings themselves cannot be understood.</summary>
+    public static bool Made(PgTaskException error) => error.ErrorId is nameof(InvalidConnectionString)
+        or nameof(UnknownSetting) or nameof(UnsupportedSetting) or nameof(ServiceNotFound) or nameof(EnvironmentFileNotFound);
+
     /// <summary>The message is to hold no value of the connection string.</summary>
     public static PgTaskException InvalidConnectionString(string message) => new(
         OwnErrors.Get(nameof(InvalidConnectionString)), message);

@@ -16,6 +16,7 @@ public sealed class PgTaskSession
     internal PgTaskSession(string name, TaskStore store, ServerFacts facts)
     {
         Name = name;
+        Facts = facts;
         _store = store;
         HostName = facts.HostName;
         Port = facts.Port;
@@ -79,6 +80,8 @@ public sealed class PgTaskSession
     /// <summary>What was connected to, in a sentence without its end.</summary>
     internal string Welcome =>
         $"Connected to {Database} on {HostName}:{Port} (PostgreSQL {ServerVersionText}) as {UserName}, session '{Name}'";
+
+    internal ServerFacts Facts { get; }
 
     internal bool IsOpen => Volatile.Read(ref _closed) == 0;
 
