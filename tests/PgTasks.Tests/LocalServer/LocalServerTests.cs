@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PgTasks.Postgres;
 using PgTasks.Postgres.LocalServer;
 
 namespace PgTasks.Tests.LocalServer;
@@ -105,6 +106,28 @@ public sealed class LocalServerTests(TestDirectory directory) : IClassFixture<Te
         Assert.Equal(
             other.ProcessId,
             (await directory.Servers.GetAsync(other.DataDirectory, CancellationToken.None))!.ProcessId);
+    }
+
+    [Fact]
+    public async Task A_frozen_server_is_not_waited_for_longer_than_was_asked()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGSTOP.");
+        PgTaskServer server = await directory.StartAsync(directory.Server("frozen"));
+        ConnectionRequest request = await directory.Servers.GetConnectionAsync(server, CancellationToken.None);
+        ServerAccount account = await ServerAccount.FindAsync(CancellationToken.None);
+        string process = server.ProcessId!.Value.ToString(CultureInfo.InvariantCulture);
+        await account.RunAsync("kill", ["-STOP", process], "/", null, CancellationToken.None);
+        try
+        {
+            await using PostgresTaskStore store = new();
+            PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(() => store.OpenAsync(
+                request with { ConnectTimeout = 1 }, new StoreCaller(_ => { }), CancellationToken.None));
+            Assert.Equal("ConnectTimeout", error.ErrorId);
+        }
+        finally
+        {
+            await account.RunAsync("kill", ["-CONT", process], "/", null, CancellationToken.None);
+        }
     }
 
     [Fact]
