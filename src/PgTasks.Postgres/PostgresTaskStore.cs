@@ -42,7 +42,7 @@ internal sealed class PostgresTaskStore : TaskStore
     public override async Task<StoreTransaction> BeginAsync(
         TransactionOptions options, StoreCaller caller, CancellationToken stop) =>
         await PostgresTransaction.BeginAsync(
-            await _connections.RentAsync(stop), connection => _connections.GiveBackUsed(connection), options, stop);
+            await _connections.RentAsync(stop), _connections, options, stop);
 
     /// <inheritdoc/>
     public override PgTaskPool GetPool() => _connections.GetPool();

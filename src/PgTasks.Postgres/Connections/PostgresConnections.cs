@@ -43,49 +43,94 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// what has been stored before another fails would be stored again.
     /// </summary>
     public async Task<T> RunStatementAsync<T>(
-        Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
+        SqlBuilder statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, StoreCaller caller,
+        CancellationToken stop, bool changes = false, bool isMarked = false, bool isRepeated = true)
     {
         try
         {
-            return await RunOnceAsync(work, caller, stop);
+            return await RunAsync();
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.FeatureNotSupported)
         {
             // A prepared statement whose columns have other types by now: Npgsql has forgotten it.
-            return await RunOnceAsync(work, caller, stop);
+            return await RunAsync();
         }
+
+        Task<T> RunAsync() => changes && caller.Transaction is null
+            ? new ChangeAttempt<T>(this, statement, read, isMarked).RunAsync(caller, stop)
+            : RunOnceAsync(
+                async (connection, bound) =>
+                {
+                    await using NpgsqlCommand command = statement.CreateCommand(connection);
+                    if (isRepeated)
+                    {
+                        await PrepareAsync(command, bound.Token);
+                    }
+
+                    await using NpgsqlDataReader reader = await command.RunAsync(bound.Token);
+                    return await read(reader, bound.DropToken);
+                },
+                caller,
+                stop);
     }
 
-    /// <summary>Runs several statements of the store's own, or one that cannot be sent again, in the same places.</summary>
+    /// <summary>Runs several statements, or one that cannot be sent again, in the same places.</summary>
     public async Task<T> RunOnceAsync<T>(
-        Func<NpgsqlConnection, Task<T>> work, StoreCaller caller, CancellationToken stop)
+        Func<NpgsqlConnection, BoundedStop, Task<T>> work, StoreCaller caller, CancellationToken stop)
     {
+        using BoundedStop bound = new(stop);
         if (caller.Transaction is PostgresTransaction transaction)
         {
-            return await transaction.RunAsync(work, caller.OnNotice, stop);
+            return await transaction.RunAsync(work, caller.OnNotice, bound);
         }
 
-        await using NpgsqlConnection connection = await RentAsync(caller, stop);
-        return await work(connection);
+        return await bound.WaitAsync(RunAsync());
+
+        async Task<T> RunAsync()
+        {
+            await using NpgsqlConnection connection = await RentAsync(caller, bound.Token);
+            return await work(connection, bound);
+        }
     }
 
     /// <summary>Runs a user's SQL, which may change settings, take locks and leave temporary tables behind.</summary>
+    /// <exception cref="PgTaskException">OutcomeUnknown, where it may have changed something.</exception>
     public async Task<T> RunUserSqlAsync<T>(
-        Func<NpgsqlConnection, Task<T>> work, SqlText? sql, StoreCaller caller, CancellationToken stop)
+        Func<NpgsqlConnection, BoundedStop, Task<T>> work, SqlText? sql, StoreCaller caller, CancellationToken stop)
     {
         if (caller.Transaction is not null)
         {
             return await RunOnceAsync(work, caller, stop);
         }
 
-        NpgsqlConnection connection = await RentAsync(caller, stop);
+        bool changes = sql?.Statements.Any(statement => !statement.OnlyReads) ?? false;
+        bool mayBeDone = false;
+        using BoundedStop bound = new(stop);
         try
         {
-            return await work(connection);
+            return await bound.WaitAsync(RunAsync());
         }
-        finally
+        catch (OperationCanceledException exception) when (Volatile.Read(ref mayBeDone) && bound.IsOver)
         {
-            GiveBackUsed(connection, sql?.Statements.Any(statement => statement.ControlsTransaction) ?? false);
+            throw StoreErrors.OutcomeUnknown(exception);
+        }
+
+        async Task<T> RunAsync()
+        {
+            NpgsqlConnection connection = await RentAsync(caller, bound.Token);
+            Volatile.Write(ref mayBeDone, changes);
+            try
+            {
+                return await work(connection, bound);
+            }
+            catch (Exception exception) when (changes && LostConnection.LeavesOpen(exception, connection))
+            {
+                throw StoreErrors.OutcomeUnknown(exception);
+            }
+            finally
+            {
+                GiveBackUsed(connection, sql?.Statements.Any(statement => statement.ControlsTransaction) ?? false);
+            }
         }
     }
 

@@ -18,13 +18,13 @@ internal sealed partial class CopySender(
     public long Sent { get; private set; }
 
     /// <summary>Sends the rows; those that the server refuses are left out, or end it.</summary>
-    public Task SendAsync(RowBatch batch, CancellationToken stop) => SendAsync(batch, 0, batch.Count, stop);
+    public Task SendAsync(RowBatch batch, BoundedStop bound) => SendAsync(batch, 0, batch.Count, bound);
 
-    private async Task SendAsync(RowBatch batch, int first, int end, CancellationToken stop)
+    private async Task SendAsync(RowBatch batch, int first, int end, BoundedStop bound)
     {
         while (first < end)
         {
-            PostgresException? refused = await TrySendAsync(batch, first, end, stop);
+            PostgresException? refused = await TrySendAsync(batch, first, end, bound);
             if (refused is null)
             {
                 Sent += end - first;
@@ -35,30 +35,30 @@ internal sealed partial class CopySender(
             if (bad is null && keepsGoing)
             {
                 int middle = (first + end) / 2;
-                await SendAsync(batch, first, middle, stop);
+                await SendAsync(batch, first, middle, bound);
                 first = middle;
                 continue;
             }
 
             reader.Refuse(Describe(refused, batch, bad));
-            await SendAsync(batch, first, bad!.Value, stop);
+            await SendAsync(batch, first, bad!.Value, bound);
             first = bad.Value + 1;
         }
     }
 
-    private async Task<PostgresException?> TrySendAsync(RowBatch batch, int first, int end, CancellationToken stop)
+    private async Task<PostgresException?> TrySendAsync(RowBatch batch, int first, int end, BoundedStop bound)
     {
         try
         {
             if (keepsGoing)
             {
-                await ExecuteAsync($"SAVEPOINT {Savepoint}", stop);
+                await connection.ExecuteAsync($"SAVEPOINT {Savepoint}", bound.Token);
             }
 
-            await CopyAsync(batch.GetRows(first, end), stop);
+            await CopyAsync(batch.GetRows(first, end), bound);
             if (keepsGoing)
             {
-                await ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", stop);
+                await connection.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", bound.Token);
             }
 
             return null;
@@ -67,29 +67,29 @@ internal sealed partial class CopySender(
         {
             if (keepsGoing)
             {
-                await ExecuteAsync(
-                    $"ROLLBACK TO SAVEPOINT {Savepoint}; RELEASE SAVEPOINT {Savepoint}", CancellationToken.None);
+                await connection.ExecuteAsync(
+                    $"ROLLBACK TO SAVEPOINT {Savepoint}; RELEASE SAVEPOINT {Savepoint}", bound.DropToken);
             }
 
             return exception;
         }
     }
 
-    private async Task CopyAsync(ReadOnlyMemory<byte> rows, CancellationToken stop)
+    private async Task CopyAsync(ReadOnlyMemory<byte> rows, BoundedStop bound)
     {
-        NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(_sql, stop);
+        NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(_sql, bound.Token);
         try
         {
-            await copy.WriteAsync(s_header, CancellationToken.None);
+            await copy.WriteAsync(s_header, bound.DropToken);
             for (int at = 0; at < rows.Length; at += SliceSize)
             {
                 // Not within a write: that would break the connection, and with it the caller's transaction.
-                stop.ThrowIfCancellationRequested();
+                bound.Token.ThrowIfCancellationRequested();
                 await copy.WriteAsync(
-                    rows.Slice(at, Math.Min(SliceSize, rows.Length - at)), CancellationToken.None);
+                    rows.Slice(at, Math.Min(SliceSize, rows.Length - at)), bound.DropToken);
             }
 
-            await copy.WriteAsync(s_trailer, CancellationToken.None);
+            await copy.WriteAsync(s_trailer, bound.DropToken);
         }
         catch (OperationCanceledException)
         {
@@ -98,12 +98,6 @@ internal sealed partial class CopySender(
         }
 
         await copy.DisposeAsync();
-    }
-
-    private async Task ExecuteAsync(string sql, CancellationToken stop)
-    {
-        await using NpgsqlCommand command = new(sql, connection);
-        await command.ExecuteNonQueryAsync(stop);
     }
 
     /// <summary>The row that the error's context counts, if it does.</summary>

@@ -16,21 +16,32 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
     {
         using FileText text = await FileText.OpenAsync(request, stop);
         request.Progress.TotalBytes = text.Length;
-        return await connections.RunOnceAsync(
-            async connection =>
-            {
-                await using NpgsqlTransaction? own =
-                    caller.Transaction is null ? await connection.BeginTransactionAsync(stop) : null;
-                ImportCount count = await new TaskImport(request, text, _statements, connection).RunAsync(stop);
-                if (own is not null)
-                {
-                    await own.CommitAsync(CancellationToken.None);
-                }
+        bool mayBeDone = false;
+        using BoundedStop bound = new(stop);
+        try
+        {
+            return caller.Transaction is null
+                ? await bound.WaitAsync(ImportAlone())
+                : await connections.RunOnceAsync(
+                    (connection, within) => new TaskImport(request, text, _statements, connection).RunAsync(within),
+                    caller,
+                    stop);
+        }
+        catch (OperationCanceledException exception) when (Volatile.Read(ref mayBeDone) && bound.IsOver)
+        {
+            throw StoreErrors.OutcomeUnknown(exception, request.Path ?? request.File);
+        }
 
-                return count;
-            },
-            caller,
-            stop);
+        async Task<ImportCount> ImportAlone()
+        {
+            await using NpgsqlConnection connection = await connections.RentAsync(caller, bound.Token);
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(bound.Token);
+            ImportCount count = await new TaskImport(request, text, _statements, connection).RunAsync(bound);
+            TransactionMark mark = await TransactionMark.ReadAsync(connection, bound.Token);
+            Volatile.Write(ref mayBeDone, true);
+            await mark.CommitAsync(transaction.CommitAsync, connection, connections, bound);
+            return count;
+        }
     }
 
     /// <inheritdoc/>
@@ -42,13 +53,13 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
         try
         {
             return await connections.RunOnceAsync(
-                async connection =>
+                async (connection, bound) =>
                 {
                     // Where the store is missing this says so as all other statements do.
-                    await TableLock.WaitAsync(_tasks.Get(filter), connection, stop);
+                    await TableLock.WaitForOwnAsync(_tasks.Get(filter), connection, bound.Token);
                     process = connection.ProcessID;
                     CsvRowWriter writer = new(target, TaskColumn.All, delimiter);
-                    return await new TaskExport(connection, writer, progress).RunAsync(_tasks.Copy(filter).Text, stop);
+                    return await new TaskExport(connection, writer, progress).RunAsync(_tasks.Copy(filter).Text, bound.Token);
                 },
                 caller,
                 stop);

@@ -15,10 +15,11 @@ internal sealed class TaskImport(
     private readonly Channel<RowBatch> _empty = Channel.CreateUnbounded<RowBatch>();
 
     /// <exception cref="PgTaskException">With a Target: the file is at fault.</exception>
-    public async Task<ImportCount> RunAsync(CancellationToken stop)
+    public async Task<ImportCount> RunAsync(BoundedStop bound)
     {
+        CancellationToken stop = bound.Token;
         // Where the store is missing this says so as all other statements do: COPY misses the schema.
-        await TableLock.WaitAsync(statements.Lock(), connection, stop);
+        await TableLock.WaitForOwnAsync(statements.Lock(), connection, stop);
         await using NpgsqlCommand command = new("SELECT now()", connection);
         DateTime now = (DateTime)(await command.ExecuteScalarAsync(stop))!;
         using TaskFileReader reader = await Task.Run(() => Open(now), stop).WaitAsync(stop);
@@ -29,7 +30,7 @@ internal sealed class TaskImport(
         {
             await foreach (RowBatch batch in _filled.Reader.ReadAllAsync(stop))
             {
-                await sender.SendAsync(batch, stop);
+                await sender.SendAsync(batch, bound);
                 request.Progress.Rows = sender.Sent;
                 request.Progress.Bytes = batch.Position;
                 _empty.Writer.TryWrite(batch);

@@ -26,7 +26,7 @@ internal sealed class SqlBuilder
     private SqlBuilder() => _parts = [];
 
     /// <summary>The text, with $1 and so on for the parameters.</summary>
-    public string Text => Write([]);
+    public string Text => Write(new NpgsqlCommand().Parameters);
 
     /// <summary>Called by the compiler.</summary>
     public void AppendLiteral([ConstantExpected] string text) => _parts.Add(text);
@@ -79,14 +79,16 @@ internal sealed class SqlBuilder
     public NpgsqlCommand CreateCommand(NpgsqlConnection? connection = null)
     {
         NpgsqlCommand command = new() { Connection = connection };
-        List<NpgsqlParameter> parameters = [];
-        command.CommandText = Write(parameters);
-        foreach (NpgsqlParameter parameter in parameters)
-        {
-            command.Parameters.Add(parameter.Collection is null ? parameter : parameter.Clone());
-        }
-
+        command.CommandText = Write(command.Parameters);
         return command;
+    }
+
+    /// <summary>Adds the statement with its parameters to those that go in one round trip.</summary>
+    public void AddTo(NpgsqlBatch batch)
+    {
+        NpgsqlBatchCommand command = new();
+        command.CommandText = Write(command.Parameters);
+        batch.BatchCommands.Add(command);
     }
 
     /// <inheritdoc/>
@@ -99,9 +101,10 @@ internal sealed class SqlBuilder
         return part;
     }
 
-    private string Write(List<NpgsqlParameter> parameters)
+    private string Write(NpgsqlParameterCollection collection)
     {
         StringBuilder text = new();
+        List<NpgsqlParameter> parameters = [];
         foreach (object part in _parts)
         {
             if (part is not NpgsqlParameter parameter)
@@ -115,6 +118,7 @@ internal sealed class SqlBuilder
             {
                 index = parameters.Count;
                 parameters.Add(parameter);
+                collection.Add(parameter.Clone());
             }
 
             text.Append(CultureInfo.InvariantCulture, $"${index + 1}");

@@ -69,10 +69,10 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         try
         {
             return (await connections.RunUserSqlAsync(
-                connection =>
+                (connection, bound) =>
                 {
                     process = connection.ProcessID;
-                    return RunAllAsync(call, [values], caller, connection, stop);
+                    return RunAllAsync(call, [values], caller, connection, bound.Token);
                 },
                 call.Text,
                 caller,
@@ -102,7 +102,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             sets,
             caller,
             part => connections.RunUserSqlAsync(
-                connection => RunSetsAsync(call, part, caller, connection, stop), call.Text, caller, stop));
+                (connection, bound) => RunSetsAsync(call, part, caller, connection, bound.Token), call.Text, caller, stop));
     }
 
     /// <inheritdoc/>

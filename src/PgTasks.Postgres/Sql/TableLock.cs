@@ -15,8 +15,8 @@ internal static class TableLock
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, stop);
     }
 
-    /// <inheritdoc cref="WaitAsync(string, NpgsqlConnection, CancellationToken)"/>
-    public static async Task WaitAsync(SqlBuilder statement, NpgsqlConnection connection, CancellationToken stop)
+    /// <summary>The same for a statement of the store's own.</summary>
+    public static async Task WaitForOwnAsync(SqlBuilder statement, NpgsqlConnection connection, CancellationToken stop)
     {
         await using NpgsqlCommand command = statement.CreateCommand(connection);
         await using NpgsqlDataReader reader = await command.RunAsync(stop, CommandBehavior.SchemaOnly);

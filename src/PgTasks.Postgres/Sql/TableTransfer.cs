@@ -12,15 +12,15 @@ internal sealed class TableTransfer(PostgresConnections connections)
         if (caller.Transaction is not null)
         {
             TableColumns found = await connections.RunOnceAsync(
-                connection => TableColumns.FindAsync(request, connection, stop), caller, stop);
+                (connection, bound) => TableColumns.FindAsync(request, connection, bound.Token), caller, stop);
             TableLoad load = new(found, CancelCopyAsync);
             return new KeptTableCopy(found, load, (batches, token) => connections.RunOnceAsync(
-                async connection =>
+                async (connection, bound) =>
                 {
-                    await load.PrepareAsync(request.Truncates, connection, token);
+                    await load.PrepareAsync(request.Truncates, connection, bound.Token);
                     foreach (CopyBatch batch in batches)
                     {
-                        await load.SendAsync(batch, connection, token);
+                        await load.SendAsync(batch, connection, bound.Token);
                     }
 
                     return load.Sent;
@@ -49,10 +49,10 @@ internal sealed class TableTransfer(PostgresConnections connections)
         try
         {
             return await connections.RunUserSqlAsync(
-                connection =>
+                (connection, bound) =>
                 {
                     process = connection.ProcessID;
-                    return ExportAsync(export, target, connection, stop);
+                    return ExportAsync(export, target, connection, bound.Token);
                 },
                 export.Query,
                 caller,
@@ -89,7 +89,10 @@ internal sealed class TableTransfer(PostgresConnections connections)
     /// <summary>
     /// Stops a COPY on the server. Npgsql leaves the connection, and the server would notice at its next row only.
     /// </summary>
-    public async Task CancelCopyAsync(int process)
+    public Task CancelCopyAsync(int process) =>
+        Task.WhenAny(TellToCancelAsync(process), Task.Delay(BoundedStop.Patience));
+
+    private async Task TellToCancelAsync(int process)
     {
         const string Sql = """
             SELECT pg_cancel_backend(pid) FROM pg_stat_activity

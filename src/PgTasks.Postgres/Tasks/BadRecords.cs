@@ -8,24 +8,42 @@ internal static class BadRecords
     /// the bad records are found. The statement must be all or nothing.
     /// </summary>
     /// <returns>A result a record, in order.</returns>
+    /// <exception cref="BatchException">It failed for another reason after some records were answered.</exception>
     public static async Task<StoreResult[]> FailAloneAsync<T>(
         IReadOnlyList<T> records, StoreCaller caller, Func<IReadOnlyList<T>, Task<StoreResult[]>> run)
     {
+        List<StoreResult> answered = new(records.Count);
+        int sent = 0;
         try
         {
-            return await run(records);
+            await RunAsync(records);
+            return [.. answered];
         }
-        catch (Exception exception) when (ErrorRecords.ConcernsOneInput(exception, caller.Transaction is not null))
+        catch (Exception exception) when (answered.Count > 0 || StoreErrors.IsOutcomeUnknown(exception))
         {
-            if (records.Count == 1)
-            {
-                return [new StoreResult(null, exception)];
-            }
+            throw new BatchException([.. answered], StoreErrors.IsOutcomeUnknown(exception) ? sent : 0, exception);
         }
 
-        int half = records.Count / 2;
-        StoreResult[] first = await FailAloneAsync([.. records.Take(half)], caller, run);
-        StoreResult[] second = await FailAloneAsync([.. records.Skip(half)], caller, run);
-        return [.. first, .. second];
+        async Task RunAsync(IReadOnlyList<T> part)
+        {
+            try
+            {
+                sent = part.Count;
+                answered.AddRange(await run(part));
+                return;
+            }
+            catch (Exception exception) when (ErrorRecords.ConcernsOneInput(exception, caller.Transaction is not null))
+            {
+                if (part.Count == 1)
+                {
+                    answered.Add(new StoreResult(null, exception));
+                    return;
+                }
+            }
+
+            int half = part.Count / 2;
+            await RunAsync([.. part.Take(half)]);
+            await RunAsync([.. part.Skip(half)]);
+        }
     }
 }

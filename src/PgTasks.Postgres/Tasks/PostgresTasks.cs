@@ -22,7 +22,8 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     public override Task<StoreResult[]> AddAsync(
         IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop) =>
         BadRecords.FailAloneAsync(tasks, caller, part => connections.RunStatementAsync(
-            connection => AddAsync(part, connection, stop), caller, stop));
+            _statements.Add(part), (reader, token) => ReadAddedAsync(part, reader, token), caller, stop,
+            changes: true, isMarked: part.Count > 1, isRepeated: part.Count == 1));
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> CompleteAsync(
@@ -60,21 +61,13 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
         ChangeAsync(part => _statements.Remove(part, passThru), ids, passThru, caller, stop, once: true);
 
-    private async Task<StoreResult[]> AddAsync(
-        IReadOnlyList<NewTask> tasks, NpgsqlConnection connection, CancellationToken stop)
+    private static async Task<StoreResult[]> ReadAddedAsync(
+        IReadOnlyList<NewTask> tasks, NpgsqlDataReader reader, CancellationToken stop)
     {
-        await using NpgsqlCommand command = _statements.Add(tasks).CreateCommand(connection);
         StoreResult[] results = new StoreResult[tasks.Count];
         PgTask? added = null;
         int row = 0;
-        if (results.Length == 1)
-        {
-            await connections.PrepareAsync(command, stop);
-        }
-
-        await using NpgsqlDataReader reader = await command.RunAsync(stop);
-        // Not to be stopped here: the server has done it all, and what it did is to be counted.
-        while (await reader.ReadAsync(CancellationToken.None))
+        while (await reader.ReadAsync(stop))
         {
             added = results.Length == 1 ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row], added);
             results[row++] = new StoreResult(added, null);
@@ -95,8 +88,8 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     private Task<StoreResult[]> ChangeAsync(
         Func<long[], SqlBuilder> statement, IReadOnlyList<long> ids, bool passThru, StoreCaller caller,
         CancellationToken stop, bool once = false) =>
-        BadRecords.FailAloneAsync(
-            ids, caller, part => RunOnIdsAsync(statement, part, readTasks: passThru, caller, stop, once));
+        BadRecords.FailAloneAsync(ids, caller, part => RunOnIdsAsync(
+            statement, part, readTasks: passThru, caller, stop, changes: true, once));
 
     /// <summary>
     /// Runs a statement on ids, whose rows are tasks, or ids alone. With <paramref name="once"/> an id that is given again
@@ -104,29 +97,25 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     /// </summary>
     private async Task<StoreResult[]> RunOnIdsAsync(
         Func<long[], SqlBuilder> statement, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller,
-        CancellationToken stop, bool once = false)
+        CancellationToken stop, bool changes = false, bool once = false)
     {
         long[] distinct = [.. ids.Distinct().Order()];
         Dictionary<long, PgTask?> found = await connections.RunStatementAsync(
-            async connection =>
-            {
-                Dictionary<long, PgTask?> rows = new(distinct.Length);
-                await using NpgsqlCommand command = statement(distinct).CreateCommand(connection);
-                await connections.PrepareAsync(command, stop);
-                await using NpgsqlDataReader reader = await command.RunAsync(stop);
-                // Not to be stopped here: the server has done it all, and what it did is to be counted.
-                while (await reader.ReadAsync(CancellationToken.None))
-                {
-                    rows.Add(reader.GetInt64(0), readTasks ? TaskRow.Read(reader) : null);
-                }
-
-                return rows;
-            },
-            caller,
-            stop);
+            statement(distinct), ReadAsync, caller, stop, changes, isMarked: distinct.Length > 1);
         return [.. ids.Select(id =>
             (once ? found.Remove(id, out PgTask? task) : found.TryGetValue(id, out task))
                 ? new StoreResult(task, null)
                 : StoreResult.NotFound(id))];
+
+        async Task<Dictionary<long, PgTask?>> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
+        {
+            Dictionary<long, PgTask?> rows = new(distinct.Length);
+            while (await reader.ReadAsync(token))
+            {
+                rows.Add(reader.GetInt64(0), readTasks ? TaskRow.Read(reader) : null);
+            }
+
+            return rows;
+        }
     }
 }

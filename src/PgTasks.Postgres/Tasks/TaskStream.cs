@@ -50,19 +50,16 @@ internal sealed class TaskStream(PostgresConnections connections)
     }
 
     private Task<List<PgTask>> RunAsync(SqlBuilder sql, StoreCaller caller, CancellationToken stop) =>
-        connections.RunStatementAsync(
-            async connection =>
-            {
-                List<PgTask> tasks = [];
-                await using NpgsqlCommand command = sql.CreateCommand(connection);
-                await using NpgsqlDataReader reader = await command.RunAsync(stop);
-                while (await reader.ReadAsync(stop))
-                {
-                    tasks.Add(TaskRow.Read(reader));
-                }
+        connections.RunStatementAsync(sql, ReadAsync, caller, stop, isRepeated: false);
 
-                return tasks;
-            },
-            caller,
-            stop);
+    private static async Task<List<PgTask>> ReadAsync(NpgsqlDataReader reader, CancellationToken stop)
+    {
+        List<PgTask> tasks = [];
+        while (await reader.ReadAsync(stop))
+        {
+            tasks.Add(TaskRow.Read(reader));
+        }
+
+        return tasks;
+    }
 }

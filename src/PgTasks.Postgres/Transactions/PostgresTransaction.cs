@@ -9,18 +9,19 @@ internal sealed class PostgresTransaction : StoreTransaction
 {
     private const string StatementSavepoint = "pgtasks_statement";
     private readonly NpgsqlConnection _connection;
-    private readonly Action<NpgsqlConnection> _giveBack;
+    private readonly PostgresConnections _connections;
     private readonly SemaphoreSlim _turn = new(1);
     private int _statementCount;
     private PgTaskIsolationLevel _isolationLevel;
     private bool _isReadOnly;
     private bool _ended;
+    private Task? _abandoned;
     private Action<StoreNotice> _onNotice = _ => { };
 
-    private PostgresTransaction(NpgsqlConnection connection, Action<NpgsqlConnection> giveBack)
+    private PostgresTransaction(NpgsqlConnection connection, PostgresConnections connections)
     {
         _connection = connection;
-        _giveBack = giveBack;
+        _connections = connections;
         _connection.Notice += (_, notice) => _onNotice(PostgresConnections.ReadNotice(notice.Notice));
     }
 
@@ -34,19 +35,19 @@ internal sealed class PostgresTransaction : StoreTransaction
     public override int StatementCount => Volatile.Read(ref _statementCount);
 
     /// <inheritdoc/>
-    public override bool IsLost => !_ended && _connection.State != ConnectionState.Open;
+    public override bool IsLost => !_ended && (_abandoned is not null || _connection.State != ConnectionState.Open);
 
     /// <summary>Begins a transaction on an open connection, which it now owns, and gives back at the end.</summary>
     public static async Task<PostgresTransaction> BeginAsync(
         NpgsqlConnection connection,
-        Action<NpgsqlConnection> giveBack,
+        PostgresConnections connections,
         TransactionOptions options,
         CancellationToken stop)
     {
         const string Facts = """
             SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only') = 'on'
             """;
-        PostgresTransaction transaction = new(connection, giveBack);
+        PostgresTransaction transaction = new(connection, connections);
         try
         {
             await connection.ExecuteAsync(GetBegin(options), stop);
@@ -67,52 +68,48 @@ internal sealed class PostgresTransaction : StoreTransaction
 
     /// <summary>Runs work on the connection when its turn comes; what fails is undone, the transaction goes on.</summary>
     /// <exception cref="PgTaskException">TransactionLost, TransactionEnded.</exception>
-    public async Task<T> RunAsync<T>(
-        Func<NpgsqlConnection, Task<T>> work, Action<StoreNotice> onNotice, CancellationToken stop)
-    {
-        await _turn.WaitAsync(stop);
-        try
-        {
-            RefuseUnlessActive();
-            _onNotice = onNotice;
-            await _connection.ExecuteAsync($"SAVEPOINT {StatementSavepoint}", stop);
-            T result = await UndoIfFailedAsync(work);
-            await _connection.ExecuteAsync($"RELEASE SAVEPOINT {StatementSavepoint}", CancellationToken.None);
-            Interlocked.Increment(ref _statementCount);
-            return result;
-        }
-        catch (DbException exception) when (IsLost)
-        {
-            throw TransactionErrors.TransactionLost(StatementCount, exception);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task<T> RunAsync<T>(
+        Func<NpgsqlConnection, BoundedStop, Task<T>> work, Action<StoreNotice> onNotice, BoundedStop bound) =>
+        RunInTurnAsync(
+            async () =>
+            {
+                _onNotice = onNotice;
+                await _connection.ExecuteAsync($"SAVEPOINT {StatementSavepoint}", bound.Token);
+                T result = await UndoIfFailedAsync(work, bound);
+                await _connection.ExecuteAsync($"RELEASE SAVEPOINT {StatementSavepoint}", bound.DropToken);
+                Interlocked.Increment(ref _statementCount);
+                return result;
+            },
+            bound);
 
     /// <inheritdoc/>
     public override Task SavepointAsync(string name, CancellationToken stop) =>
-        RunInTurnAsync($"SAVEPOINT {Quote(name)}", stop);
+        RunInTurnAsync($"SAVEPOINT {new SqlName(name)}", stop);
 
     /// <inheritdoc/>
     public override Task ReleaseAsync(string name, CancellationToken stop) =>
-        RunInTurnAsync($"RELEASE SAVEPOINT {Quote(name)}", stop);
+        RunInTurnAsync($"RELEASE SAVEPOINT {new SqlName(name)}", stop);
 
     /// <inheritdoc/>
     public override Task RollbackToAsync(string name) => RunInTurnAsync(
-        $"ROLLBACK TO SAVEPOINT {Quote(name)}; RELEASE SAVEPOINT {Quote(name)}", CancellationToken.None);
+        $"ROLLBACK TO SAVEPOINT {new SqlName(name)}; RELEASE SAVEPOINT {new SqlName(name)}", CancellationToken.None);
 
     /// <inheritdoc/>
-    public override async Task CommitAsync()
+    public override async Task CommitAsync(CancellationToken stop = default)
     {
-        await _turn.WaitAsync(CancellationToken.None);
+        using BoundedStop bound = new(stop);
+        bool isSent = false;
         try
         {
-            RefuseUnlessActive();
-            await _connection.ExecuteAsync("COMMIT", CancellationToken.None);
+            await RunInTurnAsync(
+                async () =>
+                {
+                    await CommitAsync(() => isSent = true, bound);
+                    return true;
+                },
+                bound);
         }
-        catch (DbException exception) when (IsLost)
+        catch (OperationCanceledException exception) when (isSent)
         {
             throw TransactionErrors.CommitUnknown(StatementCount, exception);
         }
@@ -123,17 +120,23 @@ internal sealed class PostgresTransaction : StoreTransaction
     }
 
     /// <inheritdoc/>
-    public override async Task RollbackAsync()
+    public override async Task RollbackAsync(CancellationToken stop = default)
     {
-        await _turn.WaitAsync(CancellationToken.None);
+        using BoundedStop bound = new(stop);
         try
         {
             if (!_ended && !IsLost)
             {
-                await _connection.ExecuteAsync("ROLLBACK", CancellationToken.None);
+                await RunInTurnAsync(
+                    async () =>
+                    {
+                        await _connection.ExecuteAsync("ROLLBACK", bound.DropToken);
+                        return true;
+                    },
+                    bound);
             }
         }
-        catch (DbException) when (IsLost)
+        catch (Exception exception) when (IsLost && exception is PgTaskException or DbException or OperationCanceledException)
         {
             // The server rolls back what it has lost sight of.
         }
@@ -156,31 +159,70 @@ internal sealed class PostgresTransaction : StoreTransaction
         return $"BEGIN{level}{(options.IsReadOnly ? " READ ONLY" : "")}{(options.IsDeferrable ? " DEFERRABLE" : "")}";
     }
 
-    private static string Quote(string name) =>
-        '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+    private async Task CommitAsync(Action onSending, BoundedStop bound)
+    {
+        // Not assigned where nothing was written: then nothing can be lost.
+        SqlBuilder query = $"SELECT pg_catalog.pg_current_xact_id_if_assigned()::text, pg_catalog.pg_postmaster_start_time()";
+        TransactionMark? mark = null;
+        await using (NpgsqlCommand command = query.CreateCommand(_connection))
+        {
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(bound.Token);
+            await reader.ReadAsync(bound.Token);
+            mark = reader.IsDBNull(0) ? null : TransactionMark.Read(reader);
+        }
 
-    private async Task<T> UndoIfFailedAsync<T>(Func<NpgsqlConnection, Task<T>> work)
+        onSending();
+        if (mark is null)
+        {
+            await _connection.ExecuteAsync("COMMIT", bound.DropToken);
+            return;
+        }
+
+        try
+        {
+            await mark.CommitAsync(token => _connection.ExecuteAsync("COMMIT", token), _connection, _connections, bound);
+        }
+        catch (PgTaskException exception) when (StoreErrors.IsOutcomeUnknown(exception))
+        {
+            throw TransactionErrors.CommitUnknown(StatementCount, exception);
+        }
+    }
+
+    private async Task<T> UndoIfFailedAsync<T>(Func<NpgsqlConnection, BoundedStop, Task<T>> work, BoundedStop bound)
     {
         try
         {
-            return await work(_connection);
+            return await work(_connection, bound);
         }
         catch when (!IsLost)
         {
             await _connection.ExecuteAsync(
-                $"ROLLBACK TO SAVEPOINT {StatementSavepoint}; RELEASE SAVEPOINT {StatementSavepoint}",
-                CancellationToken.None);
+                $"ROLLBACK TO SAVEPOINT {StatementSavepoint}; RELEASE SAVEPOINT {StatementSavepoint}", bound.DropToken);
             throw;
         }
     }
 
     private async Task RunInTurnAsync(string sql, CancellationToken stop)
     {
-        await _turn.WaitAsync(stop);
+        using BoundedStop bound = new(stop);
+        await RunInTurnAsync(
+            async () =>
+            {
+                await _connection.ExecuteAsync(sql, bound.Token);
+                return true;
+            },
+            bound);
+    }
+
+    /// <summary>Runs work when its turn comes. Work that a stop cannot end keeps the turn, and the transaction is lost.</summary>
+    private async Task<T> RunInTurnAsync<T>(Func<Task<T>> work, BoundedStop bound)
+    {
+        RefuseUnlessActive();
+        await _turn.WaitAsync(bound.Token);
+        Task<T> running = RunAsync();
         try
         {
-            RefuseUnlessActive();
-            await _connection.ExecuteAsync(sql, stop);
+            return await bound.WaitAsync(running);
         }
         catch (DbException exception) when (IsLost)
         {
@@ -188,7 +230,20 @@ internal sealed class PostgresTransaction : StoreTransaction
         }
         finally
         {
-            _turn.Release();
+            _abandoned = running.IsCompleted ? null : running;
+        }
+
+        async Task<T> RunAsync()
+        {
+            try
+            {
+                RefuseUnlessActive();
+                return await work();
+            }
+            finally
+            {
+                _turn.Release();
+            }
         }
     }
 
@@ -208,7 +263,14 @@ internal sealed class PostgresTransaction : StoreTransaction
     private void End()
     {
         _ended = true;
-        _giveBack(_connection);
-        _turn.Release();
+        if (_abandoned is null)
+        {
+            _connections.GiveBackUsed(_connection, mayBeInTransaction: true);
+        }
+        else
+        {
+            _abandoned.ContinueWith(
+                _ => _connections.GiveBackUsed(_connection, mayBeInTransaction: true), TaskScheduler.Default);
+        }
     }
 }

@@ -32,6 +32,9 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
     /// <summary>How many records the store has taken, whether or not their results were taken.</summary>
     public long Stored => Volatile.Read(ref _stored);
 
+    /// <summary>The records of which nobody knows whether the store has taken them: those under way when it failed.</summary>
+    public IReadOnlyList<TRecord> Unknown { get; private set; } = [];
+
     /// <summary>
     /// Takes a record on. Waits while a full batch is waiting, and waits for the record itself where the producer is so
     /// slow that it costs next to nothing: then each result is there before the next record comes.
@@ -129,19 +132,31 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
                 Interlocked.Add(ref _stored, results.Count(result => result.Error is null));
                 _done.Enqueue((batch, results));
             }
+            catch (BatchException exception)
+            {
+                Interlocked.Add(ref _stored, exception.Answered.Count(result => result.Error is null));
+                Unknown = batch.GetRange(exception.Answered.Length, exception.Unknown);
+                _done.Enqueue((batch, exception.Answered));
+                End(exception.InnerException!);
+                return;
+            }
             catch (Exception exception)
             {
                 // Whatever it is, it belongs on the pipeline's thread.
-                lock (_gate)
-                {
-                    _failure = ExceptionDispatchInfo.Capture(exception);
-                    _waiting = [];
-                    _sending = false;
-                    Monitor.PulseAll(_gate);
-                }
-
+                End(exception);
                 return;
             }
+        }
+    }
+
+    private void End(Exception exception)
+    {
+        lock (_gate)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            _waiting = [];
+            _sending = false;
+            Monitor.PulseAll(_gate);
         }
     }
 }

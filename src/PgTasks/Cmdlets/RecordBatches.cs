@@ -14,6 +14,7 @@ internal sealed class RecordBatches<TRecord>(
     : IDisposable
 {
     private readonly BatchSender<TRecord> _sender = new(send);
+    private bool _isFailed;
 
     /// <summary>What has become of tasks that the store has taken, as in "3 tasks were added"; null: nothing.</summary>
     public string? Done { get; init; }
@@ -55,19 +56,30 @@ internal sealed class RecordBatches<TRecord>(
         bool isStopped = cmdlet.Stopping || cmdlet.StopToken.IsCancellationRequested;
         cmdlet.CancelWork();
         _sender.WaitForAll();
-        if (isStopped && Done is not null)
+        if (Done is not null && (isStopped || (_sender.Unknown.Count > 0 && !_isFailed)))
         {
-            WriteStored(_sender.Stored);
+            WriteStored(_sender.Stored, _sender.Unknown.Count);
         }
     }
 
+    /// <summary>What an error whose outcome is unknown concerns: the record itself where it is one.</summary>
+    private object? GetUnknown() => _sender.Unknown switch
+    {
+        [] => null,
+        [TRecord single] => getTarget(single),
+        { } several => several.Select(getTarget).ToArray(),
+    };
+
     /// <summary>Says what a stop leaves behind.</summary>
-    private void WriteStored(long count)
+    private void WriteStored(long count, int unknown)
     {
         string where = cmdlet.Caller.Transaction is null ? "and stay so" : "in the transaction, which is still open";
         string name = cmdlet.MyInvocation.MyCommand.Name;
+        string doubt = unknown == 0
+            ? ""
+            : string.Create(CultureInfo.CurrentCulture, $" Of {unknown:N0} more nobody knows: the server did not answer.");
         StopWarning.Write(cmdlet, string.Create(
-            CultureInfo.CurrentCulture, $"{name} was stopped: {count:N0} tasks were {Done}, {where}."));
+            CultureInfo.CurrentCulture, $"{name} was stopped: {count:N0} tasks were {Done}, {where}.{doubt}"));
     }
 
     private bool TryTake(out TRecord? record, out StoreResult result)
@@ -78,7 +90,8 @@ internal sealed class RecordBatches<TRecord>(
         }
         catch (Exception exception) when (cmdlet.IsStop(exception) || ErrorRecords.IsExpected(exception))
         {
-            throw cmdlet.Fail(exception, target: null);
+            _isFailed = true;
+            throw cmdlet.Fail(exception, GetUnknown());
         }
     }
 }

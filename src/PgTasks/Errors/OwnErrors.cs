@@ -99,6 +99,11 @@ internal static class OwnErrors
             IsTransient = true,
         },
         new(
+            nameof(StoreErrors.OutcomeUnknown),
+            ErrorCategory.ConnectionError,
+            "the connection broke before the answer to a change came",
+            "Look whether it is there before you run it again."),
+        new(
             nameof(StoreErrors.StoreTooNew),
             ErrorCategory.InvalidOperation,
             "a newer PgTasks made the store, in a way that this one cannot use",

@@ -49,4 +49,16 @@ internal static class StoreErrors
 
     public static PgTaskException UnusableSchemaName(string name) => new(
         OwnErrors.Get(nameof(UnusableSchemaName)), $"A schema cannot be called '{name}'.");
+
+    /// <summary>Nobody knows whether a change was done; its target is what it concerned.</summary>
+    public static PgTaskException OutcomeUnknown(Exception inner, object? target = null) => new(
+        OwnErrors.Get(nameof(OutcomeUnknown)),
+        "The connection was lost before the server answered: what was sent is stored as a whole or not at all.",
+        inner)
+    {
+        Target = target,
+    };
+
+    public static bool IsOutcomeUnknown(Exception exception) =>
+        exception is PgTaskException { ErrorId: nameof(OutcomeUnknown) };
 }

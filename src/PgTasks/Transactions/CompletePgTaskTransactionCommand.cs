@@ -13,7 +13,7 @@ public sealed class CompletePgTaskTransactionCommand : PgTaskStoreCmdlet
         PgTaskTransaction open = OrFail(() => RunspaceSessions.Here.GetOwnTransaction(Session!), Session);
         if (ShouldProcess(Session!.Name))
         {
-            Wait(open.CompleteAsync(), Session);
+            Wait(open.CompleteAsync(StopToken), Session);
         }
     }
 }

@@ -92,7 +92,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
                 throw TransactionErrors.TransactionNotEnded();
             }
 
-            transaction.CompleteAsync().GetAwaiter().GetResult();
+            transaction.CompleteAsync(StopToken).GetAwaiter().GetResult();
             WriteNotices();
             completed = true;
             WriteObject(held, enumerateCollection: true);
@@ -101,7 +101,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
         {
             if (!completed && transaction.Depth >= depth)
             {
-                transaction.UndoAsync(depth).GetAwaiter().GetResult();
+                transaction.UndoAsync(depth, StopToken).GetAwaiter().GetResult();
             }
         }
     }

@@ -53,19 +53,19 @@ public sealed class PgTaskTransaction
     }
 
     /// <summary>Closes the innermost level and keeps what was done in it; the outermost commits.</summary>
-    internal async Task CompleteAsync()
+    internal async Task CompleteAsync(CancellationToken stop)
     {
         Level level = _levels.Peek();
         if (level.Savepoint is not null)
         {
-            await Store.ReleaseAsync(level.Savepoint, CancellationToken.None);
+            await Store.ReleaseAsync(level.Savepoint, stop);
             _levels.Pop();
             return;
         }
 
         try
         {
-            await Store.CommitAsync();
+            await Store.CommitAsync(stop);
         }
         finally
         {
@@ -74,7 +74,7 @@ public sealed class PgTaskTransaction
     }
 
     /// <summary>Closes levels from the innermost down to the given depth and undoes what was done in them.</summary>
-    internal async Task UndoAsync(int depth)
+    internal async Task UndoAsync(int depth, CancellationToken stop = default)
     {
         string? savepoint = null;
         while (_levels.Count >= depth && _levels.TryPop(out Level? level))
@@ -85,7 +85,7 @@ public sealed class PgTaskTransaction
         if (savepoint is null || Store.IsLost)
         {
             _levels.Clear();
-            await Store.RollbackAsync();
+            await Store.RollbackAsync(stop);
         }
         else
         {

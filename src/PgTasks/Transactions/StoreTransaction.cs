@@ -27,9 +27,12 @@ internal abstract class StoreTransaction
     /// <summary>Undoes what was done since a savepoint, and forgets it.</summary>
     public abstract Task RollbackToAsync(string name);
 
-    /// <summary>Commits and gives the connection back. Once begun it is not stopped: its outcome would be unknown.</summary>
-    public abstract Task CommitAsync();
+    /// <summary>
+    /// Commits and gives the connection back. A stop once it has begun waits for the answer, but not for long.
+    /// </summary>
+    /// <exception cref="PgTaskException">TransactionLost; CommitUnknown where nobody knows the outcome.</exception>
+    public abstract Task CommitAsync(CancellationToken stop = default);
 
     /// <summary>Rolls back and gives the connection back; does not throw for a connection that is gone.</summary>
-    public abstract Task RollbackAsync();
+    public abstract Task RollbackAsync(CancellationToken stop = default);
 }

@@ -13,7 +13,7 @@ public sealed class UndoPgTaskTransactionCommand : PgTaskStoreCmdlet
         PgTaskTransaction open = OrFail(() => RunspaceSessions.Here.GetOwnTransaction(Session!), Session);
         if (ShouldProcess(Session!.Name))
         {
-            Wait(open.UndoAsync(open.Depth), Session);
+            Wait(open.UndoAsync(open.Depth, StopToken), Session);
         }
     }
 }

@@ -44,7 +44,7 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
         string before = await GetStateAsync();
         StoreTransaction transaction = await _store.BeginAsync(new TransactionOptions(null, false, false), s_caller, s_none);
         await RunAsync("SET work_mem = '77MB'; CREATE TEMP TABLE left_over (i int)", s_caller with { Transaction = transaction });
-        await transaction.CommitAsync();
+        await transaction.CommitAsync(default);
         Assert.Equal(before, await GetStateAsync());
     }
 
@@ -78,7 +78,7 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
 
         Assert.Equal("one", Assert.Single(await _store.Tasks.FindAsync(ids, caller, s_none)).Task!.Title);
         Assert.Equal(4, Assert.Single(await _store.Tasks.AddAsync([new NewTask { Title = "two" }], caller, s_none)).Task!.Id);
-        await (transaction?.CommitAsync() ?? Task.CompletedTask);
+        await (transaction?.CommitAsync(default) ?? Task.CompletedTask);
     }
 
     [Fact]

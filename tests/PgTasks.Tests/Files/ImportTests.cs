@@ -165,7 +165,7 @@ public sealed class ImportTests(ImportFixture fixture) : IClassFixture<ImportFix
             fixture.Request("Title,Data\nsecond,1\nthird,{\n", PgTaskFileFormat.Csv), transaction));
         await fixture.ImportAsync(fixture.Request("Title\nfourth\n", PgTaskFileFormat.Csv), transaction);
         Assert.Empty(await fixture.GetAsync());
-        await transaction.CommitAsync();
+        await transaction.CommitAsync(default);
         Assert.Equal(["first", "fourth"], (await fixture.GetAsync()).Select(task => task.Title));
     }
 

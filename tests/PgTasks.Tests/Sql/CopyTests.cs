@@ -51,7 +51,7 @@ public sealed class CopyTests(StoreFixture fixture) : IClassFixture<StoreFixture
         await good.WriteAsync([2], "row", s_none);
         await fixture.Store.Tasks.AddAsync([new NewTask { Title = "between" }], caller, s_none);
         await good.CompleteAsync(s_none);
-        await transaction.CommitAsync();
+        await transaction.CommitAsync(default);
         Assert.Equal(("23505", 2), (error.SqlState, await fixture.ExecuteAsync("SELECT sum(a)::int FROM unique_one")));
     }
 

@@ -11,7 +11,7 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
         StoreCaller caller = fixture.Caller with { Transaction = transaction };
         StoreResult[] bad = await fixture.Store.Tasks.AddAsync([new NewTask { Title = " " }], caller, s_none);
         StoreResult[] good = await fixture.Store.Tasks.AddAsync([new NewTask { Title = "after" }], caller, s_none);
-        await transaction.CommitAsync();
+        await transaction.CommitAsync(default);
         Assert.NotNull(bad[0].Error);
         Assert.Single(await fixture.Store.Tasks.FindAsync([good[0].Task!.Id], fixture.Caller, s_none), found => found.Task is not null);
     }
@@ -29,7 +29,7 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
             completed += (await fixture.Store.Tasks.CompleteAsync([task.Id], false, caller, s_none)).Count(r => r.Error is null);
         }
 
-        await transaction.RollbackAsync();
+        await transaction.RollbackAsync(default);
         Assert.True(completed >= 2500);
         Assert.Equal(0L, await fixture.ExecuteAsync("SELECT count(*) FROM pgtasks.task WHERE title LIKE 'cursor %'"));
     }
@@ -48,7 +48,7 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
             () => fixture.Store.Tasks.AddAsync([new NewTask { Title = "too late" }], caller, s_none));
         Assert.Equal("TransactionLost", error.ErrorId);
         Assert.True(transaction.IsLost);
-        await transaction.RollbackAsync();
+        await transaction.RollbackAsync(default);
         Assert.Equal(
             0L, await fixture.ExecuteAsync("SELECT count(*) FROM pgtasks.task WHERE title IN ('lost', 'too late')"));
     }
@@ -57,7 +57,7 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
     public async Task What_has_ended_takes_no_more_statements()
     {
         StoreTransaction transaction = await BeginAsync();
-        await transaction.CommitAsync();
+        await transaction.CommitAsync(default);
         PgTaskException error = await Assert.ThrowsAsync<PgTaskException>(() => fixture.Store.Tasks.AddAsync(
             [new NewTask { Title = "late" }], fixture.Caller with { Transaction = transaction }, s_none));
         Assert.Equal("TransactionEnded", error.ErrorId);
