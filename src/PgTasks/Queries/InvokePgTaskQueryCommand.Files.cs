@@ -13,6 +13,7 @@ public sealed partial class InvokePgTaskQueryCommand
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string[]? Path { get; set; }
 
     /// <summary>Files of SQL by their exact names.</summary>
