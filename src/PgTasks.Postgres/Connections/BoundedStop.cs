@@ -13,6 +13,7 @@ internal sealed class BoundedStop : IDisposable
     private readonly CancellationTokenSource _drop = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration _registration;
+    private Task _ending = Task.CompletedTask;
 
     /// <param name="stop">Stops it.</param>
     public BoundedStop(CancellationToken stop) => _registration = stop.UnsafeRegister(_ => _ = StopAsync(), null);
@@ -44,21 +45,30 @@ internal sealed class BoundedStop : IDisposable
 
         if (!task.IsCompleted)
         {
-            _ = task.ContinueWith(
-                ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            Observe(task);
+            _ending = EndAfterAsync(_ending, () => task);
             throw new OperationCanceledException(_tell.Token);
         }
 
         await task;
     }
 
-    /// <summary>Waits for something that nobody can do without, as giving a connection back, but no longer than a stop may take.</summary>
-    public async Task EndAsync(Task ending)
+    /// <summary>
+    /// Ends something that is always to be ended, as a reader and then its connection, in turn; after a stop somebody else
+    /// waits for it.
+    /// </summary>
+    public async Task EndAsync(Func<Task> end)
     {
+        Task ending = EndAfterAsync(_ending, end);
+        _ending = ending;
         await Task.WhenAny(ending, _over.Task);
         if (ending.IsCompleted)
         {
             await ending;
+        }
+        else
+        {
+            Observe(ending);
         }
     }
 
@@ -72,4 +82,13 @@ internal sealed class BoundedStop : IDisposable
         _over.TrySetResult();
         await Task.Run(_drop.Cancel);
     }
+
+    private static async Task EndAfterAsync(Task before, Func<Task> end)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await end();
+    }
+
+    private static void Observe(Task task) => _ = task.ContinueWith(
+        ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 }

@@ -18,6 +18,8 @@ internal static class DataSources
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         // Npgsql refuses the attribute for a single host; its multi-host source takes it apart from the string.
         builder.ConnectionStringBuilder.TargetSessionAttributes = null;
+        // Else a host that was away for a moment is taken for away for ten seconds more.
+        builder.ConnectionStringBuilder.HostRecheckSeconds = 0;
         Dictionary<string, string> names = resolved.Hosts.GetCertificateNames();
         if (names.Count > 0)
         {

@@ -14,9 +14,11 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private readonly ResolvedSettings _settings;
     private readonly TimeSpan _patience;
     private readonly NpgsqlDataSource _source;
+    private readonly Lazy<NpgsqlDataSource> _aside;
     private readonly PoolMeter _meter;
     private readonly ConnectionCleaner _cleaner;
     private readonly PreparedStatements _prepared;
+    private readonly IdleConnections _idle = new();
 
     /// <summary>Opens nothing yet.</summary>
     /// <exception cref="PgTaskException">InvalidConnectionString: the settings do not go together.</exception>
@@ -33,6 +35,12 @@ internal sealed class PostgresConnections : IAsyncDisposable
         _prepared = new PreparedStatements(cleans);
         _source = DataSources.Create(settings, pool);
         _meter = new PoolMeter(pool, settings.Builder);
+        _aside = new Lazy<NpgsqlDataSource>(() => DataSources.Create(
+            settings with
+            {
+                Builder = new NpgsqlConnectionStringBuilder(settings.Builder.ConnectionString) { Pooling = false, MinPoolSize = 0 },
+            },
+            pool + " aside"));
     }
 
     /// <summary>Whether \ escapes in the server's plain strings; known from the first connection on.</summary>
@@ -146,6 +154,32 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <exception cref="PgTaskException">PoolExhausted, or why no connection came about.</exception>
     public async Task<NpgsqlConnection> RentAsync(CancellationToken stop)
     {
+        while (true)
+        {
+            NpgsqlConnection connection = await OpenAsync(stop);
+            try
+            {
+                if (await _idle.IsAliveAsync(connection, stop).WaitAsync(stop))
+                {
+                    _idle.Follow(connection);
+                    return connection;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                _ = connection.DisposeAsync().AsTask();
+                throw;
+            }
+
+            await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>A connection beside the pool, which what is to be told to stop may hold whole.</summary>
+    public async Task<NpgsqlConnection> OpenAsideAsync() => await _aside.Value.OpenConnectionAsync(CancellationToken.None);
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken stop)
+    {
         if (_meter.IsBeyondMinimum)
         {
             // What is being cleaned is back before another one could be opened.
@@ -205,6 +239,10 @@ internal sealed class PostgresConnections : IAsyncDisposable
         _meter.Dispose();
         await _cleaner.WaitAsync();
         await _source.DisposeAsync();
+        if (_aside.IsValueCreated)
+        {
+            await _aside.Value.DisposeAsync();
+        }
     }
 
     /// <summary>A server's notice, whose level is told by the severity that no language changes.</summary>

@@ -50,6 +50,7 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
         CancellationToken stop)
     {
         int process = 0;
+        TableTransfer transfer = new(connections);
         try
         {
             return await connections.RunOnceAsync(
@@ -59,14 +60,15 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
                     await TableLock.WaitForOwnAsync(_tasks.Get(filter), connection, bound.Token);
                     process = connection.ProcessID;
                     CsvRowWriter writer = new(target, TaskColumn.All, delimiter);
-                    return await new TaskExport(connection, writer, progress).RunAsync(_tasks.Copy(filter).Text, bound.Token);
+                    return await new TaskExport(connection, writer, progress, () => transfer.CancelCopyAsync(process))
+                        .RunAsync(_tasks.Copy(filter).Text, bound);
                 },
                 caller,
                 stop);
         }
         catch (OperationCanceledException) when (process != 0)
         {
-            await new TableTransfer(connections).CancelCopyAsync(process);
+            await transfer.CancelCopyAsync(process);
             throw;
         }
     }

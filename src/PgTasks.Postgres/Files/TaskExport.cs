@@ -4,7 +4,12 @@ using Npgsql;
 namespace PgTasks.Postgres.Export;
 
 /// <summary>Writes the rows that a COPY gives into a stream as CSV.</summary>
-internal sealed class TaskExport(NpgsqlConnection connection, CsvRowWriter writer, TransferProgress progress)
+/// <param name="connection">Where the COPY runs.</param>
+/// <param name="writer">What writes the rows.</param>
+/// <param name="progress">Counts them.</param>
+/// <param name="cancel">Has the server stop the COPY.</param>
+internal sealed class TaskExport(
+    NpgsqlConnection connection, CsvRowWriter writer, TransferProgress progress, Func<Task> cancel)
 {
     // The signature, the flags, and an extension of no length.
     private const int HeaderSize = 19;
@@ -14,9 +19,25 @@ internal sealed class TaskExport(NpgsqlConnection connection, CsvRowWriter write
 
     /// <summary>Runs a COPY … TO STDOUT (FORMAT BINARY).</summary>
     /// <returns>How many rows there were.</returns>
-    public async Task<long> RunAsync(string copySql, CancellationToken stop)
+    public async Task<long> RunAsync(string copySql, BoundedStop bound)
     {
-        await using NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(copySql, stop);
+        await using NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(copySql, bound.Token);
+
+        // The server is told, and the rest read up to its answer: to stop within a read would break the connection.
+        await using CancellationTokenRegistration telling = bound.Token.Register(() => _ = cancel());
+        try
+        {
+            return await RunAsync(copy, bound.DropToken);
+        }
+        catch (PostgresException exception)
+            when (exception.SqlState == PostgresErrorCodes.QueryCanceled && bound.Token.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(exception.Message, exception, bound.Token);
+        }
+    }
+
+    private async Task<long> RunAsync(NpgsqlRawCopyStream copy, CancellationToken stop)
+    {
         bool isBegun = false;
         int count;
         do

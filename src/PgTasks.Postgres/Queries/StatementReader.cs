@@ -21,13 +21,19 @@ internal sealed class StatementReader
     }
 
     /// <summary>Runs it and streams its rows.</summary>
-    public IAsyncEnumerable<SqlRow> ReadAsync(UserStatement command, bool mayCancel, CancellationToken stop) =>
+    /// <param name="command">The statement.</param>
+    /// <param name="mayCancel">Whether ending early stops it on the server.</param>
+    /// <param name="bound">Stops it.</param>
+    /// <param name="changed">The connection of a statement that may change something and stands alone.</param>
+    public IAsyncEnumerable<SqlRow> ReadAsync(
+        UserStatement command, bool mayCancel, BoundedStop bound, NpgsqlConnection? changed = null) =>
         RowStream.ReadAsync<SqlRow>(
             command.ExecuteAsync,
             reader => StartResult(reader, command.TextColumns).Read,
             mayCancel ? command.Cancel : null,
-            stop,
-            command.Explain);
+            bound,
+            command.Explain,
+            changed);
 
     /// <summary>What reads the rows of a reader's current result.</summary>
     public SqlResult StartResult(NpgsqlDataReader reader, bool[]? textColumns)

@@ -26,21 +26,28 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
 
         if (caller.Transaction is null && call.Text.Statements is [{ CopyData: null } single])
         {
-            NpgsqlConnection connection = await connections.RentAsync(caller, stop);
+            using BoundedStop bound = new(stop);
+            NpgsqlConnection connection = await connections.RentAsync(caller, bound.Token);
             try
             {
-                await using UserStatement command = await _reader.CreateAsync(call, single, values, connection, stop);
-                await foreach (SqlRow row in _reader.ReadAsync(command, single.OnlyReads, stop))
+                await using UserStatement command = await bound.WaitAsync(
+                    _reader.CreateAsync(call, single, values, connection, bound.Token));
+                await foreach (SqlRow row in _reader.ReadAsync(
+                    command, single.OnlyReads, bound, single.OnlyReads ? null : connection))
                 {
                     yield return row;
                 }
 
                 call.OnDone?.Invoke(single, command.Count);
-                await ReloadTypesAsync(single, connection, stop);
+                await ReloadTypesAsync(single, connection, bound.Token);
             }
             finally
             {
-                connections.GiveBackUsed(connection);
+                await bound.EndAsync(() =>
+                {
+                    connections.GiveBackUsed(connection);
+                    return Task.CompletedTask;
+                });
             }
 
             yield break;
@@ -65,24 +72,27 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             return [];
         }
 
-        int process = 0;
-        try
-        {
-            return (await connections.RunUserSqlAsync(
-                (connection, bound) =>
+        return (await connections.RunUserSqlAsync(
+            async (connection, bound) =>
+            {
+                // Npgsql cannot tell the server to stop a COPY that waits to begin.
+                int process = connection.ProcessID;
+                await using CancellationTokenRegistration telling = call.Text.Statements.Any(part => part.CopyData is not null)
+                    ? stop.Register(() => _ = _transfer.CancelCopyAsync(process))
+                    : default;
+                try
                 {
-                    process = connection.ProcessID;
-                    return RunAllAsync(call, [values], caller, connection, bound.Token);
-                },
-                call.Text,
-                caller,
-                stop))[0];
-        }
-        catch (OperationCanceledException) when (process != 0 && call.Text.Statements.Any(part => part.CopyData is not null))
-        {
-            await _transfer.CancelCopyAsync(process);
-            throw;
-        }
+                    return await RunAllAsync(call, [values], caller, connection, bound.Token);
+                }
+                catch (PostgresException exception)
+                    when (exception.SqlState == PostgresErrorCodes.QueryCanceled && stop.IsCancellationRequested)
+                {
+                    throw new OperationCanceledException(exception.Message, exception, stop);
+                }
+            },
+            call.Text,
+            caller,
+            stop))[0];
     }
 
     /// <inheritdoc/>
@@ -245,8 +255,9 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         }
 
         List<SqlRow> rows = [];
-        await using UserStatement command = await _reader.CreateAsync(call, statement, values, connection, stop);
-        await foreach (SqlRow row in _reader.ReadAsync(command, mayCancel: false, stop))
+        using BoundedStop bound = new(stop);
+        await using UserStatement command = await _reader.CreateAsync(call, statement, values, connection, bound.Token);
+        await foreach (SqlRow row in _reader.ReadAsync(command, mayCancel: false, bound))
         {
             if (!call.CountsOnly)
             {

@@ -52,13 +52,14 @@ internal sealed class TableTransfer(PostgresConnections connections)
                 (connection, bound) =>
                 {
                     process = connection.ProcessID;
-                    return ExportAsync(export, target, connection, bound.Token);
+                    return ExportAsync(export, target, connection, () => CancelCopyAsync(process), bound);
                 },
                 export.Query,
                 caller,
                 stop);
         }
-        catch (OperationCanceledException) when (process != 0)
+        catch (Exception exception) when (process != 0 && stop.IsCancellationRequested
+            && exception is OperationCanceledException or PgTaskException)
         {
             await CancelCopyAsync(process);
             throw;
@@ -66,8 +67,9 @@ internal sealed class TableTransfer(PostgresConnections connections)
     }
 
     private static async Task<long> ExportAsync(
-        CsvExport export, Stream target, NpgsqlConnection connection, CancellationToken stop)
+        CsvExport export, Stream target, NpgsqlConnection connection, Func<Task> cancel, BoundedStop bound)
     {
+        CancellationToken stop = bound.Token;
         string source = export.Query switch
         {
             null => $"TABLE {await QuoteTableAsync(export.Table!, connection, stop)}",
@@ -82,8 +84,18 @@ internal sealed class TableTransfer(PostgresConnections connections)
             ) TO STDOUT (FORMAT csv, HEADER {(export.HasHeader ? "true" : "false")}, DELIMITER '{delimiter}')
             """;
         using StreamReader reader = (StreamReader)await connection.BeginTextExportAsync(sql, stop);
-        await reader.BaseStream.CopyToAsync(target, stop);
-        return target.Position;
+        // The server is told, and the rest read up to its answer: to stop within a read would break the connection.
+        await using CancellationTokenRegistration telling = stop.Register(() => _ = cancel());
+        try
+        {
+            await reader.BaseStream.CopyToAsync(target, bound.DropToken);
+            return target.Position;
+        }
+        catch (PostgresException exception)
+            when (exception.SqlState == PostgresErrorCodes.QueryCanceled && stop.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(exception.Message, exception, stop);
+        }
     }
 
     /// <summary>
@@ -100,7 +112,7 @@ internal sealed class TableTransfer(PostgresConnections connections)
             """;
         try
         {
-            await using NpgsqlConnection connection = await connections.RentAsync(CancellationToken.None);
+            await using NpgsqlConnection connection = await connections.OpenAsideAsync();
             await using NpgsqlCommand command = new(Sql, connection) { Parameters = { new() { Value = process } } };
             await command.ExecuteNonQueryAsync();
         }

@@ -16,12 +16,20 @@ internal sealed class TaskStream(PostgresConnections connections)
     private async IAsyncEnumerable<PgTask> StreamAsync(
         SqlBuilder sql, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
     {
-        await using NpgsqlConnection connection = await connections.RentAsync(caller, stop);
-        await using NpgsqlCommand command = sql.CreateCommand(connection);
-        await foreach (PgTask task in RowStream.ReadAsync<PgTask>(
-            token => command.RunAsync(token), _ => TaskRow.Read, command.Cancel, stop))
+        using BoundedStop bound = new(stop);
+        NpgsqlConnection connection = await connections.RentAsync(caller, bound.Token);
+        try
         {
-            yield return task;
+            await using NpgsqlCommand command = sql.CreateCommand(connection);
+            await foreach (PgTask task in RowStream.ReadAsync<PgTask>(
+                token => command.RunAsync(token), _ => TaskRow.Read, command.Cancel, bound))
+            {
+                yield return task;
+            }
+        }
+        finally
+        {
+            await bound.EndAsync(() => connection.DisposeAsync().AsTask());
         }
     }
 

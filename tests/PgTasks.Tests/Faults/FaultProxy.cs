@@ -17,6 +17,7 @@ public sealed class FaultProxy : IDisposable
     private int _countdown;
     private volatile bool _isFrozen;
     private volatile bool _refuses;
+    private volatile bool _thenRefuses;
 
     /// <param name="connectionString">How to reach the server itself.</param>
     public FaultProxy(string connectionString)
@@ -55,7 +56,12 @@ public sealed class FaultProxy : IDisposable
         _trigger = Encoding.ASCII.GetBytes(text);
     }
 
-    private volatile bool _thenRefuses;
+    /// <summary>Has new connections refused, or taken again.</summary>
+    public bool Refuses
+    {
+        get => _refuses;
+        set => _refuses = value;
+    }
 
     /// <summary>Passes nothing on any more, and lets nobody know.</summary>
     public void Freeze() => _isFrozen = true;

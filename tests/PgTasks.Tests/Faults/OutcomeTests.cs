@@ -130,6 +130,22 @@ public sealed class OutcomeTests(TestServer server) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_users_rows_of_what_it_changed_are_told_as_unknown()
+    {
+        const string Sql = "INSERT INTO pgtasks.task (title) VALUES ('by hand') RETURNING id";
+        SqlCall call = new(_store.Sql.Parse(Sql), Timeout: null, CountsOnly: false);
+        _proxy.LoseReplyTo(Sql, times: 2);
+        AssertUnknown(await Record.ExceptionAsync(async () =>
+        {
+            await foreach (SqlRow row in _store.Sql.QueryAsync(call, [], s_caller, default))
+            {
+                Assert.Single(row.Values);
+            }
+        }));
+        Assert.Equal(1L, await CountAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
