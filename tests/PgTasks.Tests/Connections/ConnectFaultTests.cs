@@ -52,7 +52,7 @@ public sealed class ConnectFaultTests(StartupListener listener) : IClassFixture<
     [InlineData("R\0\0\0\b\0\0\0\x3", "sslmode=disable password=x")]
     [InlineData("R\0\0\0\x17\0\0\0\nSCRAM-SHA-256\0\0", "sslmode=disable password=x")]
     [InlineData("R\0\0\0\b\0\0\0\0", "sslmode=disable")]
-    [InlineData("R\0\0\0\b\0\0\0\0Z\0\0\0\x5I", "sslmode=disable")]
+    [InlineData("R\0\0\0\b\0\0\0\0S\0\0\0\x18server_version\015.0\0Z\0\0\0\x5I", "sslmode=disable")]
     public async Task Ctrl_C_ends_the_wait(string answer, string options)
     {
         _mute.Start();
