@@ -1,7 +1,7 @@
 # The help that Get-Help shows, from the pages in docs. Needs the module Microsoft.PowerShell.PlatyPS.
 
 # Text as Get-Help wants it: it wraps lines itself and shows Markdown's signs as they are. Lists stay lists.
-function ConvertFrom-Markdown([string] $text) {
+function ConvertFrom-HelpText([string] $text) {
     $text = $text -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '\*\*([^*]+)\*\*', '$1' -replace '`([^`]+)`', '$1'
     ($text -replace "`r") -replace '(?<!\n)\n(?!\n|- ) *', ' '
 }
@@ -17,9 +17,9 @@ function Split-HelpExample($example, $names) {
     Set-HelpText $example 'maml:introduction' $names @()
     $example.SelectSingleNode('dev:code', $names).InnerText = $code
     Set-HelpText $example 'dev:remarks' $names @(
-        if ($introduction.Trim()) { ConvertFrom-Markdown $introduction.Trim("`n") }
+        if ($introduction.Trim()) { ConvertFrom-HelpText $introduction.Trim("`n") }
         if ($output) { "Output:`n`n$($output -replace '(?m)^(?=.)', '    ')" }
-        foreach ($text in $words, $more) { if ($text) { ConvertFrom-Markdown $text.Trim("`n") } }
+        foreach ($text in $words, $more) { if ($text) { ConvertFrom-HelpText $text.Trim("`n") } }
     )
 }
 
@@ -47,7 +47,7 @@ function Convert-HelpXml($path, $target) {
         Split-HelpExample $example $names
     }
     foreach ($para in $help.SelectNodes('//maml:para[not(ancestor::command:example)]', $names)) {
-        $para.InnerText = ConvertFrom-Markdown $para.InnerText
+        $para.InnerText = ConvertFrom-HelpText $para.InnerText
     }
     foreach ($alerts in $help.SelectNodes('//maml:alertSet[not(normalize-space())]', $names)) {
         $null = $alerts.ParentNode.RemoveChild($alerts)

@@ -6,5 +6,6 @@
         'PSUseDeclaredVarsMoreThanAssignments' # Pester's blocks share variables
         'PSUseSingularNouns'
         'PSReviewUnusedParameter'
+        'PSUseBOMForUnicodeEncodedFile' # PowerShell 7 reads UTF-8 without one
     )
 }
