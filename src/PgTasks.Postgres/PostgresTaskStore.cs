@@ -11,6 +11,9 @@ internal sealed class PostgresTaskStore : TaskStore
     private PostgresSchema _schema = null!;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Completion> GetServices() => ServiceFile.GetNames(ClientEnvironment.OfProcess);
+
+    /// <inheritdoc/>
     public override async Task<ServerFacts> OpenAsync(
         ConnectionRequest request, StoreCaller caller, CancellationToken stop)
     {
@@ -26,6 +29,7 @@ internal sealed class PostgresTaskStore : TaskStore
         Tasks = new PostgresTasks(_connections, schema);
         Sql = new PostgresSql(_connections);
         Files = new PostgresFiles(_connections, schema);
+        Completions = new PostgresCompletions(_connections, schema);
         Schema = _schema = new PostgresSchema(_connections, schema);
         try
         {

@@ -178,6 +178,10 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <summary>A connection beside the pool, which what is to be told to stop may hold whole.</summary>
     public async Task<NpgsqlConnection> OpenAsideAsync() => await _aside.Value.OpenConnectionAsync(CancellationToken.None);
 
+    /// <summary>A connection for what nobody shall wait for: of the pool, or beside it while all of that are in use.</summary>
+    public async Task<NpgsqlConnection> RentFreeAsync(CancellationToken stop) =>
+        _meter.IsExhausted ? await _aside.Value.OpenConnectionAsync(stop) : await RentAsync(stop);
+
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken stop)
     {
         if (_meter.IsBeyondMinimum)

@@ -11,16 +11,7 @@ internal static class ServiceFile
     /// <exception cref="PgTaskException">ServiceNotFound or InvalidConnectionString.</exception>
     public static List<Setting> Read(Setting service, string? path, ClientEnvironment environment)
     {
-        const string SystemName = "pg_service.conf";
-        string? own = path ?? environment.FindHomeFile(".pg_service.conf", ".pg_service.conf");
-        IEnumerable<string> directories = environment.Get("PGSYSCONFDIR") is { } directory
-            ? [directory]
-            : environment.ConfigurationDirectories;
-        string[] files =
-        [
-            .. own is null ? Array.Empty<string>() : [own],
-            .. directories.Select(each => Path.Combine(each, SystemName)),
-        ];
+        string[] files = FindFiles(path, environment);
         foreach (string file in files)
         {
             if (File.Exists(file) && ReadSection(file, service.Value) is { } settings)
@@ -30,6 +21,32 @@ internal static class ServiceFile
         }
 
         throw SettingErrors.ServiceNotFound(service.Value, service.Source, files);
+    }
+
+    /// <summary>The services that there are, each with its file; of one name, the one that is taken.</summary>
+    public static IReadOnlyList<Completion> GetNames(ClientEnvironment environment) =>
+    [
+        .. FindFiles(environment.Get("PGSERVICEFILE"), environment)
+            .Where(File.Exists)
+            .SelectMany(file => File.ReadLines(file)
+                .Select(line => line.Trim())
+                .Where(line => line.StartsWith('[') && line.IndexOf(']', StringComparison.Ordinal) > 1)
+                .Select(line => new Completion(line[1..line.IndexOf(']', StringComparison.Ordinal)], file)))
+            .DistinctBy(service => service.Text),
+    ];
+
+    private static string[] FindFiles(string? path, ClientEnvironment environment)
+    {
+        const string SystemName = "pg_service.conf";
+        string? own = path ?? environment.FindHomeFile(".pg_service.conf", ".pg_service.conf");
+        IEnumerable<string> directories = environment.Get("PGSYSCONFDIR") is { } directory
+            ? [directory]
+            : environment.ConfigurationDirectories;
+        return
+        [
+            .. own is null ? Array.Empty<string>() : [own],
+            .. directories.Select(each => Path.Combine(each, SystemName)),
+        ];
     }
 
     private static List<Setting>? ReadSection(string path, string service)

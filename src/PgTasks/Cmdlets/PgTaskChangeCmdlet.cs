@@ -13,6 +13,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
 
     /// <summary>The tasks' numbers.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public long[] Id { get; set; } = [];
 
     /// <summary>Emits the tasks as they now are.</summary>

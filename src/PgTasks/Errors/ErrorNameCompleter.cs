@@ -12,11 +12,11 @@ internal sealed class ErrorNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        WildcardPattern pattern = new(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        string begun = TypedText.Read(wordToComplete);
         return OwnErrors.All.Select(error => (Name: error.Id, ToolTip: error.When))
             .Concat(ConditionTable.All.Select(
                 condition => (condition.Name, ToolTip: $"{condition.SqlState} {condition.Class}")))
-            .Where(error => pattern.IsMatch(error.Name))
+            .Where(error => error.Name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             .DistinctBy(error => error.Name)
             .Select(error => new CompletionResult(
                 error.Name, error.Name, CompletionResultType.ParameterValue, error.ToolTip));

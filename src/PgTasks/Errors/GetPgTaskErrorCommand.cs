@@ -27,6 +27,7 @@ public sealed class GetPgTaskErrorCommand : PSCmdlet
 
     /// <summary>Only conditions of these codes; wildcards, as in 23*.</summary>
     [Parameter(ParameterSetName = NameSet)]
+    [ArgumentCompleter(typeof(SqlStateCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
@@ -34,6 +35,7 @@ public sealed class GetPgTaskErrorCommand : PSCmdlet
 
     /// <summary>A name or a code, an error record, its exception, or an object with a SqlState or a Name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [NoFileNames]
     public PSObject? InputObject { get; set; }
 
     /// <inheritdoc/>

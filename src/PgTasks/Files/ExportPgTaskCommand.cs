@@ -34,6 +34,7 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 
     /// <summary>The tasks to write; without them, all of the store.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [NoFileNames]
     [ValidateNotNull]
     public PgTask? InputObject { get; set; }
 
@@ -43,6 +44,7 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 
     /// <summary>What stands between the values of CSV; by default a comma, in .tsv files a tab.</summary>
     [Parameter]
+    [NoFileNames]
     public char? Delimiter { get; set; }
 
     /// <summary>How the file's text is encoded; by default UTF-8.</summary>

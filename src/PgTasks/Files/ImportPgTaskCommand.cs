@@ -32,6 +32,7 @@ public sealed class ImportPgTaskCommand : PgTaskStoreCmdlet, IDisposable
 
     /// <summary>Lines of text, as of Get-Content; they need a Format.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [NoFileNames]
     [AllowEmptyString]
     public string? InputObject { get; set; }
 
@@ -41,6 +42,7 @@ public sealed class ImportPgTaskCommand : PgTaskStoreCmdlet, IDisposable
 
     /// <summary>What stands between the values of CSV; by default a comma, in .tsv files a tab.</summary>
     [Parameter]
+    [NoFileNames]
     public char? Delimiter { get; set; }
 
     /// <summary>How the file's text is encoded; by default UTF-8.</summary>

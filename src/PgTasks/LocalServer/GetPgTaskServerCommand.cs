@@ -9,6 +9,7 @@ public sealed class GetPgTaskServerCommand : PgTaskCmdlet
 {
     /// <summary>Where the data lies of the one server to get.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }
 

@@ -12,6 +12,7 @@ public sealed class RemovePgTaskServerCommand : PgTaskCmdlet
 
     /// <summary>Where its data lies.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string DataDirectory { get; set; } = "";
 

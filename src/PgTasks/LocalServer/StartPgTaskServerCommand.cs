@@ -9,6 +9,7 @@ public sealed class StartPgTaskServerCommand : PgTaskCmdlet
 {
     /// <summary>Where the data lies or is to lie.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }
 

@@ -9,6 +9,7 @@ public sealed class StopPgTaskServerCommand : PgTaskCmdlet
 {
     /// <summary>Where its data lies; without it the account's default server is meant.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }
 

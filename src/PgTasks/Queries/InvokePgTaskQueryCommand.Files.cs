@@ -25,6 +25,7 @@ public sealed partial class InvokePgTaskQueryCommand
     /// <summary>The values of psql's variables in files: :name, :'name', :"name".</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
+    [NoFileNames]
     [ValidateNotNull]
     public IDictionary Variable { get; set; } = new Hashtable();
 

@@ -29,6 +29,7 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ArgumentSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputSet)]
+    [NoFileNames]
     [Alias("Sql")]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
@@ -39,10 +40,12 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
     [Parameter(Position = 1, ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
+    [NoFileNames]
     public IDictionary? Parameter { get; set; }
 
     /// <summary>The values of $1, $2 … in order.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ArgumentSet)]
+    [NoFileNames]
     [AllowNull]
     [AllowEmptyCollection]
     [NoScriptBlock]
@@ -50,6 +53,7 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
 
     /// <summary>A set of values: the query runs once for each.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [NoFileNames]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
@@ -71,10 +75,12 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
 
     /// <summary>Emits an instance of this class for each row.</summary>
     [Parameter]
+    [NoFileNames]
     public Type? Type { get; set; }
 
     /// <summary>Seconds that a statement may take; 0 is for ever.</summary>
     [Parameter]
+    [NoFileNames]
     [ValidateRange(0, int.MaxValue)]
     public int? CommandTimeout { get; set; }
 

@@ -15,41 +15,49 @@ public sealed class ConnectPgTaskCommand : PgTaskConnectionCmdlet
 
     /// <summary>The schema of the database that the store lies in, or is to be created in: pgtasks unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SchemaCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Schema { get; set; }
 
     /// <summary>How many connections are opened at once and kept.</summary>
     [Parameter]
+    [NoFileNames]
     [ValidateRange(0, 10000)]
     public int? MinPoolSize { get; set; }
 
     /// <summary>How many connections there may be at most.</summary>
     [Parameter]
+    [NoFileNames]
     [ValidateRange(1, 10000)]
     public int? MaxPoolSize { get; set; }
 
     /// <summary>Seconds after which a connection that nobody uses is closed, down to MinPoolSize.</summary>
     [Parameter]
+    [NoFileNames]
     [ValidateRange(1, int.MaxValue)]
     public int? ConnectionIdleLifetime { get; set; }
 
     /// <summary>Seconds after which a connection is replaced by a new one; 0 means never.</summary>
     [Parameter]
+    [NoFileNames]
     [ValidateRange(0, int.MaxValue)]
     public int? ConnectionLifetime { get; set; }
 
     /// <summary>Seconds of silence after which a connection is kept awake by a query; 0 means never.</summary>
     [Parameter]
+    [NoFileNames]
     [ValidateRange(0, int.MaxValue)]
     public int? Keepalive { get; set; }
 
     /// <summary>Seconds that a statement may take; 0 means any time.</summary>
     [Parameter]
+    [NoFileNames]
     [ValidateRange(0, int.MaxValue)]
     public int? CommandTimeout { get; set; }
 
     /// <summary>How the session is called in pg_stat_activity.</summary>
     [Parameter]
+    [NoFileNames]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? ApplicationName { get; set; }
@@ -60,6 +68,7 @@ public sealed class ConnectPgTaskCommand : PgTaskConnectionCmdlet
 
     /// <summary>The name that -Session takes.</summary>
     [Parameter]
+    [NoFileNames]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? Name { get; set; }

@@ -9,6 +9,7 @@ public sealed class GetPgTaskSessionCommand : PgTaskCmdlet
 {
     /// <summary>Names; wildcards are permitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];

@@ -22,18 +22,21 @@ public abstract class PgTaskConnectionCmdlet : PgTaskCmdlet
     /// A connection string in any spelling: libpq's, a URI, or Npgsql's. A string or a SecureString.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ConnectionStringSet)]
+    [NoFileNames]
     [SecretTransformation]
     [ValidateNotNull]
     public SecureString? ConnectionString { get; set; }
 
     /// <summary>A postgresql:// URI: a string, a [uri] or a SecureString.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UriSet)]
+    [NoFileNames]
     [SecretTransformation]
     [ValidateNotNull]
     public SecureString? Uri { get; set; }
 
     /// <summary>A section of pg_service.conf.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ServiceSet)]
+    [ArgumentCompleter(typeof(ServiceCompleter))]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? Service { get; set; }
@@ -50,6 +53,7 @@ public abstract class PgTaskConnectionCmdlet : PgTaskCmdlet
     /// <summary>Host names or addresses, or the directories of sockets; the first server that will do is taken.</summary>
     [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ServiceSet)]
+    [ArgumentCompleter(typeof(HostCompleter))]
     [Alias("Host", "ComputerName")]
     [ValidateNotNullOrEmpty]
     public string[]? HostName { get; set; }
@@ -57,12 +61,14 @@ public abstract class PgTaskConnectionCmdlet : PgTaskCmdlet
     /// <summary>The server's port.</summary>
     [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ServiceSet)]
+    [NoFileNames]
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 
     /// <summary>The database.</summary>
     [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ServiceSet)]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
@@ -71,6 +77,7 @@ public abstract class PgTaskConnectionCmdlet : PgTaskCmdlet
     [Parameter(ParameterSetName = ConnectionStringSet)]
     [Parameter(ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ServiceSet)]
+    [ArgumentCompleter(typeof(RoleCompleter))]
     [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }
 
@@ -81,6 +88,7 @@ public abstract class PgTaskConnectionCmdlet : PgTaskCmdlet
     [Parameter(ParameterSetName = ServiceSet)]
     [Parameter(ParameterSetName = LocalSet)]
     [Parameter(ParameterSetName = ServerSet)]
+    [NoFileNames]
     [Credential]
     public PSCredential? Credential { get; set; }
 
@@ -90,12 +98,14 @@ public abstract class PgTaskConnectionCmdlet : PgTaskCmdlet
 
     /// <summary>Where the private server's data lies.</summary>
     [Parameter(ParameterSetName = LocalSet)]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? DataDirectory { get; set; }
 
     /// <summary>A private server, as Start-PgTaskServer gives it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ServerSet, ValueFromPipeline = true)]
+    [NoFileNames]
     public PgTaskServer? Server { get; set; }
 
     /// <summary>Whether and how strictly to use TLS.</summary>
@@ -139,6 +149,7 @@ public abstract class PgTaskConnectionCmdlet : PgTaskCmdlet
     [Parameter(ParameterSetName = ServiceSet)]
     [Parameter(ParameterSetName = LocalSet)]
     [Parameter(ParameterSetName = ServerSet)]
+    [NoFileNames]
     [ValidateRange(0, 1024)]
     public int? ConnectTimeout { get; set; }
 

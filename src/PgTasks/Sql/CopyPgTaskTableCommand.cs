@@ -15,18 +15,21 @@ public sealed class CopyPgTaskTableCommand : PgTaskStoreCmdlet, IDisposable
 
     /// <summary>The table, with its schema or without, quoted as in SQL where it must be.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(FilledTableCompleter))]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string Table { get; set; } = "";
 
     /// <summary>The columns, and the properties they take; without it, those of the first object.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string[]? Column { get; set; }
 
     /// <summary>An object with such properties, a dictionary, or a list of the values in the columns' order.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [NoFileNames]
     public PSObject InputObject { get; set; } = null!;
 
     /// <summary>Stores NULL where an object lacks a column's property.</summary>

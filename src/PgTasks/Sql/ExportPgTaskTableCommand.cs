@@ -15,6 +15,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     /// <summary>The table or view, with its schema or without, quoted as in SQL where it must be.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TablePathSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TableLiteralPathSet)]
+    [ArgumentCompleter(typeof(ReadTableCompleter))]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? Table { get; set; }
@@ -22,6 +23,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     /// <summary>A query, or a statement with RETURNING; COPY takes no parameters.</summary>
     [Parameter(Mandatory = true, ParameterSetName = QueryPathSet)]
     [Parameter(Mandatory = true, ParameterSetName = QueryLiteralPathSet)]
+    [NoFileNames]
     [Alias("Sql")]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
@@ -44,6 +46,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
 
     /// <summary>What stands between the values.</summary>
     [Parameter]
+    [NoFileNames]
     public char Delimiter { get; set; } = ',';
 
     /// <summary>Leaves out the line that names the columns.</summary>

@@ -24,8 +24,14 @@ internal abstract class TaskStore : IAsyncDisposable
     /// <summary>The schema that it lies in.</summary>
     public SchemaOperations Schema { get; protected set; } = null!;
 
+    /// <summary>What may be typed for it.</summary>
+    public CompletionOperations Completions { get; protected set; } = null!;
+
     /// <summary>A store that is not connected yet.</summary>
     public static TaskStore Create() => IsolatedContext.Create<TaskStore>("PgTasks.Postgres.PostgresTaskStore");
+
+    /// <summary>The services that it can connect by, with the file that each stands in.</summary>
+    public abstract IReadOnlyList<Completion> GetServices();
 
     /// <summary>Connects, opens the smallest pool asked for, and says what server answered. Runs no DDL.</summary>
     public abstract Task<ServerFacts> OpenAsync(ConnectionRequest request, StoreCaller caller, CancellationToken stop);

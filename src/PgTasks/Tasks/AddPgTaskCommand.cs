@@ -22,6 +22,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     /// <summary>What is to be done; several titles are several tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 0, ParameterSetName = InputSet)]
+    [NoFileNames]
     [AllowNull]
     [AllowEmptyString]
     public string[]? Title { get; set; }
@@ -29,12 +30,14 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     /// <summary>A title, or an object whose properties are named as the parameters.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = PipelineSet, ValueFromPipeline = true)]
+    [NoFileNames]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>More words about it.</summary>
     [Parameter(Position = 1, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 1, ParameterSetName = InputSet)]
+    [NoFileNames]
     [AllowNull]
     [AllowEmptyString]
     public string? Description { get; set; }
@@ -48,6 +51,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     /// <summary>The project it belongs to.</summary>
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     [AllowNull]
     [AllowEmptyString]
     public string? Project { get; set; }
@@ -55,6 +59,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     /// <summary>Its tags.</summary>
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [Alias("Tags")]
     [AllowNull]
     [AllowEmptyCollection]
@@ -78,12 +83,14 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     /// <summary>A document to keep with it: a hashtable, an object or JSON text.</summary>
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
+    [NoFileNames]
     [AllowNull]
     public object? Data { get; set; }
 
     /// <summary>After this many attempts it has failed for good.</summary>
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
+    [NoFileNames]
     [EmptyAsNull]
     [AtLeast(1)]
     public int? MaxAttempts { get; set; }

@@ -15,6 +15,7 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = IdSet,
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public long[]? Id { get; set; }
 
     /// <summary>Ends what is still under way.</summary>

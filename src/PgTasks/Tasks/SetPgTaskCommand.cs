@@ -20,18 +20,21 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
 
     /// <summary>What is piped in: an Id, or an object that has one. Script blocks see it as $_.</summary>
     [Parameter(ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [NoFileNames]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>What is to be done.</summary>
     [Parameter(ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [NoFileNames]
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
     /// <summary>More words about it; null or empty for none.</summary>
     [Parameter(ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [NoFileNames]
     [AllowNull]
     [AllowEmptyString]
     public string? Description { get; set; }
@@ -49,6 +52,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     /// <summary>The project it belongs to; null or empty for none.</summary>
     [Parameter(ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     [AllowNull]
     [AllowEmptyString]
     public string? Project { get; set; }
@@ -56,6 +60,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     /// <summary>Its tags, in place of those it has; null or empty for none.</summary>
     [Parameter(ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [Alias("Tags")]
     [AllowNull]
     [AllowEmptyCollection]
@@ -78,12 +83,14 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     /// <summary>A document to keep with it, in place of the one it has; null for none.</summary>
     [Parameter(ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [NoFileNames]
     [AllowNull]
     public object? Data { get; set; }
 
     /// <summary>After this many attempts it has failed for good.</summary>
     [Parameter(ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [NoFileNames]
     [ValidateRange(1, int.MaxValue)]
     public int MaxAttempts { get; set; }
 

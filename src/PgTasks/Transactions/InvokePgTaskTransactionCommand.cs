@@ -17,6 +17,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
 
     /// <summary>What to run.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [NoFileNames]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
     /// <summary>
@@ -24,6 +25,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
     /// back until it has committed.
     /// </summary>
     [Parameter]
+    [NoFileNames]
     [ValidateRange(0, 100)]
     public int RetryCount { get; set; }
 

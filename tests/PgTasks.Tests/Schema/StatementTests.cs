@@ -11,6 +11,7 @@ public sealed class StatementTests(TestServer server)
 
     private static readonly Dictionary<Type, object[]> s_arguments = new()
     {
+        [typeof(string)] = ["", "12", "9223372036854775807", "Größe"],
         [typeof(long[])] = [new long[] { 1, 2 }],
         [typeof(bool)] = [false, true],
         [typeof(TaskFilter)] = [new TaskFilter(), new TaskFilter { Status = Enum.GetValues<PgTaskStatus>() }],

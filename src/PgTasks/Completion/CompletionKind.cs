@@ -1,0 +1,35 @@
+namespace PgTasks;
+
+/// <summary>What a store knows that may be typed.</summary>
+internal enum CompletionKind
+{
+    /// <summary>Numbers of open tasks.</summary>
+    OpenTask,
+
+    /// <summary>Numbers of tasks that have ended.</summary>
+    EndedTask,
+
+    /// <summary>Projects of open tasks.</summary>
+    Project,
+
+    /// <summary>Tags of open tasks.</summary>
+    Tag,
+
+    /// <summary>The server's databases.</summary>
+    Database,
+
+    /// <summary>The server's roles that may log in.</summary>
+    Role,
+
+    /// <summary>Schemas of the database.</summary>
+    Schema,
+
+    /// <summary>Tables that can be read, as SQL writes them.</summary>
+    ReadTable,
+
+    /// <summary>Tables that can be filled, as SQL writes them.</summary>
+    FilledTable,
+
+    /// <summary>Columns of a table.</summary>
+    Column,
+}
