@@ -604,6 +604,30 @@ number,,,,,0.10,
         }
     }
 
+    Context '-AssignedTo' {
+        It 'says who is to do it, and nobody where it is empty' {
+            (Add-PgTask one -AssignedTo 'Ann Ö.').AssignedTo | Should -BeExactly 'Ann Ö.'
+            (Add-PgTask one -AssignedTo '').AssignedTo | Should -Be $null
+            (Add-PgTask one).AssignedTo | Should -Be $null
+            $rows = "Title,AssignedTo`na,bob`nb," | ConvertFrom-Csv
+            ($rows | Add-PgTask).AssignedTo | Should -BeExactly bob, $null
+            ($rows | Add-PgTask -AssignedTo { $_.Title }).AssignedTo | Should -BeExactly a, b
+        }
+
+        It 'is copied, and who added the task is not' {
+            $null = Connect-PgTask $store -ActAs copier -Name copier
+            try {
+                $copy = Add-PgTask one -AssignedTo ann -Session copier | ForEach-Object { $_ } |
+                    Add-PgTask -WarningVariable warned -Session (Get-PgTaskSession | Where-Object Name -NE copier | Select-Object -First 1)
+                $copy.AssignedTo | Should -BeExactly ann
+                $copy.CreatedBy | Should -Not -Be copier
+                $warned | Should -BeNullOrEmpty
+            } finally {
+                Disconnect-PgTask copier
+            }
+        }
+    }
+
     Context 'a stream of titles' {
         It 'stores each at once where they come slowly' {
             $seen = 1..3 | ForEach-Object { Start-Sleep -Milliseconds 50; "t $_" } | Add-PgTask |

@@ -62,6 +62,40 @@ Describe 'Connect-PgTask' {
         }
     }
 
+    Context '-ActAs' {
+        It 'is whose the changes are' {
+            $role = (Get-TestSetting $store)['Username']
+            (Connect-PgTask $store).ActAs | Should -Be $null
+            $own = Add-PgTask own
+            $own.CreatedBy, $own.UpdatedBy | Should -BeExactly $role, $role
+            foreach ($name in 'ann', 'Ö "x"; --', "o'brien") {
+                (Connect-PgTask $store -ActAs $name).ActAs | Should -BeExactly $name
+                $added = 'one', 'two' | Add-PgTask
+                $added.CreatedBy + $added.UpdatedBy + (Add-PgTask three).CreatedBy | Should -BeExactly (@($name) * 5)
+                $changed = @(
+                    Set-PgTask $own.Id -Project p -PassThru
+                    $own | Set-PgTask -Title { $_.Title } -PassThru
+                    Complete-PgTask $own.Id -PassThru
+                    Restart-PgTask $own.Id -PassThru)
+                $changed.CreatedBy | Should -BeExactly (@($role) * 4)
+                $changed.UpdatedBy | Should -BeExactly (@($name) * 4)
+                Invoke-TestSql $store 'UPDATE pgtasks.task SET updated_by = NULL'
+            }
+        }
+
+        It 'refuses <Name>' -ForEach @{ Name = '' }, @{ Name = '  ' }, @{ Name = $null } {
+            { Connect-PgTask $store -ActAs $Name } |
+                Should -Throw -ErrorId 'ParameterArgumentValidationError,PgTasks.Commands.ConnectPgTaskCommand'
+        }
+
+        It 'is the role where SQL alone adds a task' {
+            $role = (Get-TestSetting $store)['Username']
+            $null = Connect-PgTask $store -ActAs ann
+            $row = Invoke-PgTaskQuery "INSERT INTO pgtasks.task (title) VALUES ('raw') RETURNING created_by, updated_by"
+            $row.created_by, $row.updated_by | Should -BeExactly $role, $role
+        }
+    }
+
     Context 'without it' {
         BeforeAll { $before = $env:DATABASE_URL }
 

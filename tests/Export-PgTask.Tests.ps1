@@ -2,8 +2,8 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
     $store = New-TestStore
     $class = 'PgTasks.Commands.ExportPgTaskCommand'
-    $kept = 'Title', 'Description', 'Status', 'Priority', 'Project', 'Due', 'CreatedAt', 'UpdatedAt', 'StartedAt',
-        'CompletedAt', 'NotBefore', 'Attempts', 'MaxAttempts', 'LastError'
+    $kept = 'Title', 'Description', 'Status', 'Priority', 'Project', 'Due', 'AssignedTo', 'CreatedAt', 'CreatedBy',
+        'UpdatedAt', 'UpdatedBy', 'StartedAt', 'CompletedAt', 'NotBefore', 'Attempts', 'MaxAttempts', 'LastError'
 
     function Get-KeptText($tasks) {
         $tasks | ForEach-Object {

@@ -42,6 +42,20 @@ lines",running,URGENT,p,"a, b",2030-01-01T01:00:00+01:00,2030-01-02,2030-01-03 1
             $task.Id | Should -Not -Be 99
         }
 
+        It 'keeps whose the tasks are, and where the file does not say it they are the session''s' {
+            $null = Connect-PgTask $store -ActAs importer
+            try {
+                $null = Import-PgTask (Set-TestFile people.csv "Title,AssignedTo,CreatedBy,UpdatedBy`na,ann,bob,carl`nb,,,")
+                $null = Import-PgTask (Set-TestFile plain.csv "Title`nc")
+                $null = Import-PgTask (Set-TestFile people.json '[{"Title": "d", "AssignedTo": "ann", "UpdatedBy": "bob"}]')
+            } finally {
+                Disconnect-PgTask
+            }
+
+            (Get-PgTask).ForEach{ $_.Title, $_.AssignedTo, $_.CreatedBy, $_.UpdatedBy -join ' ' } | Should -BeExactly `
+                'a ann bob carl', 'b  importer importer', 'c  importer importer', 'd ann importer bob'
+        }
+
         It 'takes an empty cell as not given' {
             $before = Get-Date
             Import-PgTask (Set-TestFile empty.csv "Title,Status,Priority,Tags,CreatedAt,Data,MaxAttempts`nx,,,,,,")

@@ -51,10 +51,12 @@ Describe 'Set-PgTask' {
     It 'sets each field' {
         $before = Get-Date '2027-01-02 03:04:05'
         $changed = Set-PgTask $task.Id -Title T -Description D -Project P -Tag 'x,y', 'z' -NotBefore $before `
-            -MaxAttempts 3 -Data '[1,2]' -PassThru
+            -AssignedTo ann -MaxAttempts 3 -Data '[1,2]' -PassThru
         $changed.Title, $changed.Description, $changed.Project | Should -BeExactly T, D, P
         $changed.Tags | Should -BeExactly 'x,y', 'z'
         $changed.NotBefore | Should -Be $before
+        $changed.AssignedTo | Should -BeExactly ann
+        (Set-PgTask $task.Id -AssignedTo '' -PassThru).AssignedTo | Should -Be $null
         $changed.MaxAttempts | Should -Be 3
         $changed.Data | Should -Be 1, 2
     }

@@ -26,14 +26,15 @@ internal sealed class PostgresTaskStore : TaskStore
             stop).WaitAsync(stop);
         SqlName schema = SqlName.OfSchema(request.Schema ?? DefaultSchema);
         _connections = new PostgresConnections(settings);
-        Tasks = new PostgresTasks(_connections, schema);
+        string actor = request.ActAs ?? settings.Builder.Username!;
+        Tasks = new PostgresTasks(_connections, schema, actor);
         Sql = new PostgresSql(_connections);
-        Files = new PostgresFiles(_connections, schema);
+        Files = new PostgresFiles(_connections, schema, actor);
         Completions = new PostgresCompletions(_connections, schema);
         Schema = _schema = new PostgresSchema(_connections, schema);
         try
         {
-            return await ConnectAsync(settings, caller, stop);
+            return await ConnectAsync(settings, request.ActAs, caller, stop);
         }
         catch
         {
@@ -55,7 +56,7 @@ internal sealed class PostgresTaskStore : TaskStore
     public override ValueTask DisposeAsync() => _connections?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<ServerFacts> ConnectAsync(
-        ResolvedSettings settings, StoreCaller caller, CancellationToken stop)
+        ResolvedSettings settings, string? actAs, StoreCaller caller, CancellationToken stop)
     {
         // Held together and given back together, so that the pool keeps as many as its minimum.
         NpgsqlConnection[] connections = await Task.WhenAll(
@@ -67,7 +68,7 @@ internal sealed class PostgresTaskStore : TaskStore
             await _schema.RefuseNewerAsync(first, stop);
             return new ServerFacts(
                 first.Host!, first.Port, first.Database, first.UserName!, first.PostgreSqlVersion, first.ServerVersion,
-                _schema.Name, IsReadOnly(first), settings.Settings);
+                _schema.Name, actAs, IsReadOnly(first), settings.Settings);
         }
         finally
         {

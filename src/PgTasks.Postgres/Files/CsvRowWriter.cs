@@ -82,6 +82,9 @@ internal sealed class CsvRowWriter(Stream target, TaskColumn[] columns, char del
                 Utf8Formatter.TryFormat(BinaryPrimitives.ReadInt32BigEndian(value), text, out length);
                 WriteValue(text[..length]);
                 break;
+            case TaskFieldKind.Flag:
+                WriteValue(value[0] == 0 ? "False"u8 : "True"u8);
+                break;
             case TaskFieldKind.Status or TaskFieldKind.Priority:
                 // The database's word is the enum's name in lower case.
                 value.CopyTo(text);

@@ -20,7 +20,9 @@ internal sealed class CsvTaskReader : TaskFileReader
         _csv = Open(SkipTypeLine(text));
         TaskColumn?[] header = ReadHeader();
         _fieldCount = header.Length;
-        _columns = [.. TaskColumn.Imported.Where(header.Contains)];
+        // Who adds a task need not be the role that the database would take for it.
+        _columns = [.. TaskColumn.Imported.Where(column =>
+            header.Contains(column) || column.Field.Kind == TaskFieldKind.Actor)];
         _ordinals = [.. _columns.Select(column => Array.IndexOf(header, column))];
     }
 
@@ -51,7 +53,7 @@ internal sealed class CsvTaskReader : TaskFileReader
         batch.BeginRow();
         for (int i = 0; i < _columns.Length; i++)
         {
-            ReadOnlySpan<char> cell = _csv.GetFieldSpan(_ordinals[i]);
+            ReadOnlySpan<char> cell = _ordinals[i] < 0 ? [] : _csv.GetFieldSpan(_ordinals[i]);
             if (_writer.Add(batch, _columns[i], cell) is { } reason)
             {
                 Refuse(Describe(line, _columns[i].Field.Property, cell.ToString(), reason));

@@ -5,10 +5,13 @@ using PgTasks.Postgres.Import;
 namespace PgTasks.Postgres;
 
 /// <summary>Files of tasks.</summary>
-internal sealed class PostgresFiles(PostgresConnections connections, SqlName schema) : FileOperations
+/// <param name="connections">The store's connections.</param>
+/// <param name="schema">The store's schema.</param>
+/// <param name="actor">Who added and changed the tasks of which a file does not say it.</param>
+internal sealed class PostgresFiles(PostgresConnections connections, SqlName schema, string actor) : FileOperations
 {
     private readonly ImportStatements _statements = new(schema);
-    private readonly TaskStatements _tasks = new(schema);
+    private readonly TaskStatements _tasks = new(schema, actor);
 
     /// <inheritdoc/>
     public override async Task<ImportCount> ImportAsync(
@@ -23,7 +26,7 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
             return caller.Transaction is null
                 ? await bound.WaitAsync(ImportAlone())
                 : await connections.RunOnceAsync(
-                    (connection, within) => new TaskImport(request, text, _statements, connection).RunAsync(within),
+                    (connection, within) => new TaskImport(request, text, _statements, actor, connection).RunAsync(within),
                     caller,
                     stop);
         }
@@ -36,7 +39,7 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
         {
             await using NpgsqlConnection connection = await connections.RentAsync(caller, bound.Token);
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(bound.Token);
-            ImportCount count = await new TaskImport(request, text, _statements, connection).RunAsync(bound);
+            ImportCount count = await new TaskImport(request, text, _statements, actor, connection).RunAsync(bound);
             TransactionMark mark = await TransactionMark.ReadAsync(connection, bound.Token);
             Volatile.Write(ref mayBeDone, true);
             await mark.CommitAsync(transaction.CommitAsync, connection, connections, bound);

@@ -4,7 +4,8 @@ namespace PgTasks.Postgres.Import;
 
 /// <summary>Reads a cell's text as its column wants it, and adds it to a row.</summary>
 /// <param name="now">What an empty CreatedAt or UpdatedAt stands for, in UTC.</param>
-internal sealed class RowWriter(DateTime now)
+/// <param name="actor">What an empty CreatedBy or UpdatedBy stands for.</param>
+internal sealed class RowWriter(DateTime now, string actor)
 {
     private static readonly byte[][] s_statuses = [
         "pending"u8.ToArray(), "running"u8.ToArray(), "completed"u8.ToArray(), "failed"u8.ToArray(),
@@ -27,6 +28,9 @@ internal sealed class RowWriter(DateTime now)
         {
             case TaskFieldKind.Text:
                 return AddText(batch, column, text);
+            case TaskFieldKind.Actor:
+                batch.AddText(text.IsEmpty ? actor : text);
+                return null;
             case TaskFieldKind.OptionalText when text.IsEmpty:
                 batch.AddNull();
                 return null;

@@ -18,10 +18,10 @@ internal abstract class TaskFileReader(ImportRequest request) : IDisposable
 
     /// <summary>Opens the file and reads as far as its columns.</summary>
     /// <exception cref="PgTaskException">With a Target: the file is at fault.</exception>
-    public static TaskFileReader Open(ImportRequest request, FileText text, DateTime now) =>
+    public static TaskFileReader Open(ImportRequest request, FileText text, RowWriter writer) =>
         request.Format == PgTaskFileFormat.Csv
-            ? new CsvTaskReader(request, text.OpenText(), new RowWriter(now))
-            : new JsonTaskReader(request, text.OpenUtf8(), new RowWriter(now));
+            ? new CsvTaskReader(request, text.OpenText(), writer)
+            : new JsonTaskReader(request, text.OpenUtf8(), writer);
 
     /// <summary>Reads the next row into the batch, unless it is left out; false at the end of the file.</summary>
     public abstract bool Read(RowBatch batch);

@@ -8,7 +8,7 @@ namespace PgTasks.Postgres.Import;
 /// them, each as a COPY of its own.
 /// </summary>
 internal sealed class TaskImport(
-    ImportRequest request, FileText text, ImportStatements statements, NpgsqlConnection connection)
+    ImportRequest request, FileText text, ImportStatements statements, string actor, NpgsqlConnection connection)
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(300);
     private readonly Channel<RowBatch> _filled = Channel.CreateBounded<RowBatch>(1);
@@ -50,7 +50,7 @@ internal sealed class TaskImport(
     {
         try
         {
-            return TaskFileReader.Open(request, text, now);
+            return TaskFileReader.Open(request, text, new RowWriter(now, actor));
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {

@@ -3,9 +3,12 @@ using Npgsql;
 namespace PgTasks.Postgres;
 
 /// <summary>The tasks of a store.</summary>
-internal sealed class PostgresTasks(PostgresConnections connections, SqlName schema) : TaskOperations
+/// <param name="connections">Its connections.</param>
+/// <param name="schema">Its schema.</param>
+/// <param name="actor">Who adds and changes the tasks.</param>
+internal sealed class PostgresTasks(PostgresConnections connections, SqlName schema, string actor) : TaskOperations
 {
-    private readonly TaskStatements _statements = new(schema);
+    private readonly TaskStatements _statements = new(schema, actor);
     private readonly TaskStream _stream = new(connections);
 
     /// <inheritdoc/>
@@ -61,7 +64,7 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
         ChangeAsync(part => _statements.Remove(part, passThru), ids, passThru, caller, stop, once: true);
 
-    private static async Task<StoreResult[]> ReadAddedAsync(
+    private async Task<StoreResult[]> ReadAddedAsync(
         IReadOnlyList<NewTask> tasks, NpgsqlDataReader reader, CancellationToken stop)
     {
         StoreResult[] results = new StoreResult[tasks.Count];
@@ -69,7 +72,7 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         int row = 0;
         while (await reader.ReadAsync(stop))
         {
-            added = results.Length == 1 ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row], added);
+            added = results.Length == 1 ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row], actor, added);
             results[row++] = new StoreResult(added, null);
         }
 

@@ -58,7 +58,7 @@ internal abstract partial class TaskColumn
     private static TaskColumn Create(TaskField field) => field.Kind switch
     {
         TaskFieldKind.Identity => new Column<long>(field, _ => $"bigint", NpgsqlDbType.Bigint),
-        TaskFieldKind.Text or TaskFieldKind.OptionalText => new Column<string?>(field, _ => $"text", NpgsqlDbType.Text),
+        TaskFieldKind.Text or TaskFieldKind.OptionalText or TaskFieldKind.Actor => new Column<string?>(field, _ => $"text", NpgsqlDbType.Text),
         TaskFieldKind.Status => new Column<PgTaskStatus, string>(
             field, schema => $"{schema}.task_status", NpgsqlDbType.Text, TaskRow.Word, name => $"t.{name}::text"),
         TaskFieldKind.Priority => new Column<PgTaskPriority, string>(
@@ -71,6 +71,7 @@ internal abstract partial class TaskColumn
             field, _ => $"timestamptz", NpgsqlDbType.TimestampTz, TaskTime.ToMicroseconds),
         TaskFieldKind.Json => new Column<string?>(
             field, _ => $"jsonb", NpgsqlDbType.Text, name => $"t.{name}::text"),
+        TaskFieldKind.Flag => new Column<bool>(field, _ => $"boolean", NpgsqlDbType.Boolean),
         TaskFieldKind.Count => new Column<int>(field, _ => $"integer", NpgsqlDbType.Integer),
         _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, null),
     };

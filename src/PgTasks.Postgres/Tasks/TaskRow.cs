@@ -29,15 +29,16 @@ internal static class TaskRow
     /// <summary>The reader's current row, of a task that was inserted as asked.</summary>
     /// <param name="row">The row.</param>
     /// <param name="asked">What was asked for.</param>
+    /// <param name="actor">Who added it.</param>
     /// <param name="before">A task of the same statement, and so of the same time, or null.</param>
-    public static PgTask ReadAdded(NpgsqlDataReader row, NewTask asked, PgTask? before)
+    public static PgTask ReadAdded(NpgsqlDataReader row, NewTask asked, string actor, PgTask? before)
     {
         if (!row.IsDBNull(3))
         {
             return Read(row);
         }
 
-        DateTime createdAt = before?.CreatedAt ?? GetTime(row, 8)!.Value;
+        DateTime createdAt = before?.CreatedAt ?? GetTime(row, 10)!.Value;
         return new()
         {
             Id = row.GetInt64(0),
@@ -47,10 +48,13 @@ internal static class TaskRow
             Project = asked.Project,
             Tags = asked.Tags,
             Due = GetTime(row, 7),
+            AssignedTo = asked.AssignedTo,
             CreatedAt = createdAt,
+            CreatedBy = actor,
             UpdatedAt = createdAt,
-            NotBefore = GetTime(row, 12),
-            DataJson = GetText(row, 13),
+            UpdatedBy = actor,
+            NotBefore = GetTime(row, 16),
+            DataJson = GetText(row, 17),
             MaxAttempts = asked.MaxAttempts,
         };
     }
@@ -69,8 +73,12 @@ internal static class TaskRow
             Project = GetText(row, i++),
             Tags = GetTexts(row, i++),
             Due = GetTime(row, i++),
+            AllDay = row.GetBoolean(i++),
+            AssignedTo = GetText(row, i++),
             CreatedAt = GetTime(row, i++)!.Value,
+            CreatedBy = GetText(row, i++),
             UpdatedAt = GetTime(row, i++)!.Value,
+            UpdatedBy = GetText(row, i++),
             StartedAt = GetTime(row, i++),
             CompletedAt = GetTime(row, i++),
             NotBefore = GetTime(row, i++),

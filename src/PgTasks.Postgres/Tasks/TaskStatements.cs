@@ -4,9 +4,11 @@ namespace PgTasks.Postgres;
 
 /// <summary>The statements on a store's tasks, each whole. Those that change tasks by their ids give them back, or the ids.</summary>
 /// <param name="schema">The store's schema.</param>
-internal sealed class TaskStatements(SqlName schema)
+/// <param name="actor">Who adds and changes the tasks.</param>
+internal sealed class TaskStatements(SqlName schema, string actor)
 {
     private static readonly SqlBuilder s_id = $"t.id";
+    private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
     private readonly SqlBuilder _addedColumns = TaskRow.GetAddedColumns(schema);
 
     /// <summary>The tasks that a filter finds, in the order in which they were added.</summary>
@@ -47,8 +49,8 @@ internal sealed class TaskStatements(SqlName schema)
         // Side by side in one list, the arrays' elements come row by row and in order: nothing to join or to sort.
         SqlBuilder from = arrays.Count == 0 ? $"" : (SqlBuilder)$"FROM (SELECT {SqlBuilder.Join(", ", arrays)}) n";
         return $"""
-            INSERT INTO {schema}.task AS t ({TaskColumn.GetNames(TaskColumn.Added)})
-            SELECT {SqlBuilder.Join(", ", values)} {from}
+            INSERT INTO {schema}.task AS t ({TaskColumn.GetNames(TaskColumn.Added)}, created_by, updated_by)
+            SELECT {SqlBuilder.Join(", ", values)}, {_actor}, {_actor} {from}
             RETURNING {(tasks.Count == 1 ? TaskRow.Columns : _addedColumns)}
             """;
     }
@@ -59,6 +61,7 @@ internal sealed class TaskStatements(SqlName schema)
         SET status = 'completed',
             completed_at = CASE WHEN t.status = 'completed' THEN t.completed_at ELSE now() END,
             updated_at = now(),
+            updated_by = {_actor},
             claimed_by = NULL,
             lease_until = NULL
         WHERE t.id = ANY ({ids})
@@ -70,7 +73,7 @@ internal sealed class TaskStatements(SqlName schema)
         UPDATE {schema}.task t
         SET {SqlBuilder.Join(", ", change.Fields.Select(field =>
             Assign(TaskColumn.Of(field.Key), $"{TaskColumn.Of(field.Key).CreateParameter(field.Value)}")))},
-            updated_at = now()
+            updated_at = now(), updated_by = {_actor}
         WHERE t.id = ANY ({ids})
         RETURNING {GetReturned(passThru)}
         """;
@@ -90,7 +93,7 @@ internal sealed class TaskStatements(SqlName schema)
 
         return $"""
             UPDATE {schema}.task t
-            SET {SqlBuilder.Join(", ", assignments)}, updated_at = now()
+            SET {SqlBuilder.Join(", ", assignments)}, updated_at = now(), updated_by = {_actor}
             FROM (SELECT {SqlBuilder.Join(", ", arrays)}) n
             WHERE t.id = n.id
             RETURNING {GetReturned(passThru)}
@@ -101,7 +104,7 @@ internal sealed class TaskStatements(SqlName schema)
     public SqlBuilder Restart(long[] ids, bool passThru) => $"""
         UPDATE {schema}.task t
         SET status = 'pending', started_at = NULL, completed_at = NULL, claimed_by = NULL, lease_until = NULL,
-            attempts = 0, last_error = NULL, updated_at = now()
+            attempts = 0, last_error = NULL, updated_at = now(), updated_by = {_actor}
         WHERE t.id = ANY ({ids})
         RETURNING {GetReturned(passThru)}
         """;

@@ -30,6 +30,12 @@ internal enum TaskFieldKind
     /// <summary>A JSON document or none.</summary>
     Json,
 
+    /// <summary>Yes or no.</summary>
+    Flag,
+
+    /// <summary>Who did something; where nothing is said, whoever says it.</summary>
+    Actor,
+
     /// <summary>A whole number; where nothing is said, the least.</summary>
     Count,
 }

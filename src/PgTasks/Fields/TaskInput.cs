@@ -33,6 +33,9 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
         { } value => Convert<string>(value, name),
     };
 
+    /// <summary>A text; null where it is missing, null or empty.</summary>
+    public string? OptionalText(string name) => Text(name) is { Length: > 0 } text ? text : null;
+
     /// <summary>A priority; a blank text is none.</summary>
     public PgTaskPriority? Priority(string name) => Value(name) switch
     {

@@ -20,8 +20,8 @@ internal sealed class UnkeptFields
         TaskField[] unkept = input?.BaseObject switch
         {
             null or string or ValueType => [],
-            // A copy of a task is a new one: it has its own times of being added and changed.
-            PgTask task => Array.FindAll(s_fields, field => field.Kind != TaskFieldKind.Time
+            // A copy of a task is a new one: it has its own times of being added and changed, and by whom.
+            PgTask task => Array.FindAll(s_fields, field => field.Kind is not (TaskFieldKind.Time or TaskFieldKind.Actor)
                 && !Equals(field.GetValue(task), field.GetValue(s_new))),
             _ => FindIn(input.Properties),
         };

@@ -77,6 +77,9 @@ internal sealed class JsonTaskWriter : TaskFileWriter
             case int number:
                 _json.WriteNumberValue(number);
                 break;
+            case bool flag:
+                _json.WriteBooleanValue(flag);
+                break;
             case string[] tags:
                 _json.WriteStartArray();
                 foreach (string? tag in tags)

@@ -19,6 +19,12 @@ public sealed class ConnectPgTaskCommand : PgTaskConnectionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Schema { get; set; }
 
+    /// <summary>Who CreatedBy and UpdatedBy say it was, and whose the tasks of -Mine are: the role unless given.</summary>
+    [Parameter]
+    [NotBlank]
+    [NoScriptBlock]
+    public string? ActAs { get; set; }
+
     /// <summary>How many connections are opened at once and kept.</summary>
     [Parameter]
     [NoFileNames]
@@ -89,6 +95,7 @@ public sealed class ConnectPgTaskCommand : PgTaskConnectionCmdlet
         ConnectionRequest request = Complete(given) with
         {
             Schema = Schema,
+            ActAs = ActAs,
             MinPoolSize = MinPoolSize,
             MaxPoolSize = MaxPoolSize,
             ConnectionIdleLifetime = ConnectionIdleLifetime,

@@ -27,6 +27,9 @@ internal sealed record ConnectionRequest
     /// <summary>The schema that the store lies in.</summary>
     public string? Schema { get; init; }
 
+    /// <summary>Who adds and changes tasks, where that is not the role.</summary>
+    public string? ActAs { get; init; }
+
     /// <summary>The role, where no password is to be said with it.</summary>
     public string? UserName { get; init; }
 

@@ -24,6 +24,7 @@ public sealed class PgTaskSession
         Schema = facts.Schema;
         IsReadOnly = facts.IsReadOnly;
         UserName = facts.UserName;
+        ActAs = facts.ActAs;
         ServerVersion = facts.Version;
         ServerVersionText = facts.VersionText;
         Settings = facts.Settings;
@@ -49,6 +50,9 @@ public sealed class PgTaskSession
 
     /// <summary>The role.</summary>
     public string UserName { get; }
+
+    /// <summary>Who adds and changes tasks, where that is not the role but somebody who shares it; else null.</summary>
+    public string? ActAs { get; }
 
     /// <summary>The server's version.</summary>
     public Version ServerVersion { get; }
@@ -82,6 +86,9 @@ public sealed class PgTaskSession
         $"Connected to {Database} on {HostName}:{Port} (PostgreSQL {ServerVersionText}) as {UserName}, session '{Name}'";
 
     internal ServerFacts Facts { get; }
+
+    /// <summary>Who adds and changes tasks, and whose are Mine.</summary>
+    internal string Actor => ActAs ?? UserName;
 
     internal bool IsOpen => Volatile.Read(ref _closed) == 0;
 

@@ -9,5 +9,6 @@ internal sealed record ServerFacts(
     Version Version,
     string VersionText,
     string Schema,
+    string? ActAs,
     bool IsReadOnly,
     IReadOnlyList<PgTaskSetting> Settings);

@@ -73,6 +73,13 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Due { get; set; }
 
+    /// <summary>Who is to do it: a role or any name.</summary>
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = InputSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? AssignedTo { get; set; }
+
     /// <summary>Before this time no worker may claim it.</summary>
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
@@ -157,9 +164,10 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             Title = title,
             Description = input.Text(nameof(Description)) ?? "",
             Priority = input.Priority(nameof(Priority)) ?? PgTaskPriority.Normal,
-            Project = input.Text(nameof(Project)) is { Length: > 0 } project ? project : null,
+            Project = input.OptionalText(nameof(Project)),
             Tags = input.Tags(),
             Due = input.Time(nameof(Due)),
+            AssignedTo = input.OptionalText(nameof(AssignedTo)),
             NotBefore = input.Time(nameof(NotBefore)),
             DataJson = input.Data(),
             MaxAttempts = input.Count(nameof(MaxAttempts)) ?? 1,

@@ -33,11 +33,23 @@ public class PgTask : IEquatable<PgTask>, IComparable<PgTask>, IComparable
     /// <summary>When it shall be done.</summary>
     public DateTime? Due { get; internal init; }
 
+    /// <summary>Whether Due is a day, which is the same day for everyone, and not a time.</summary>
+    public bool AllDay { get; internal init; }
+
+    /// <summary>Who is to do it: a role or any name; null when nobody is.</summary>
+    public string? AssignedTo { get; internal init; }
+
     /// <summary>When it was added.</summary>
     public DateTime CreatedAt { get; internal init; }
 
+    /// <summary>Who added it; null where that was before the store kept it.</summary>
+    public string? CreatedBy { get; internal init; }
+
     /// <summary>When it last changed.</summary>
     public DateTime UpdatedAt { get; internal init; }
+
+    /// <summary>Who last changed it; null where that was before the store kept it.</summary>
+    public string? UpdatedBy { get; internal init; }
 
     /// <summary>When work on it first began.</summary>
     public DateTime? StartedAt { get; internal init; }

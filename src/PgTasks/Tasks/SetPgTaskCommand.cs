@@ -73,6 +73,13 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Due { get; set; }
 
+    /// <summary>Who is to do it: a role or any name; null or empty for nobody.</summary>
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? AssignedTo { get; set; }
+
     /// <summary>Before this time no worker may claim it; null for no time.</summary>
     [Parameter(ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]

@@ -44,6 +44,8 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
         from json in s_json
         from attempts in Gen.Int[0, int.MaxValue]
         from lastError in s_optionalText
+        from assignedTo in s_optionalText
+        from people in s_text.Array[2]
         select new PgTask
         {
             Title = "t" + title,
@@ -53,6 +55,9 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
             Project = project,
             Tags = TagText.Tidy(tags),
             Due = times[0],
+            AssignedTo = assignedTo,
+            CreatedBy = "c" + people[0],
+            UpdatedBy = "u" + people[1],
             CreatedAt = stamps[0],
             UpdatedAt = stamps[1],
             StartedAt = times[1],
@@ -151,5 +156,5 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
         '|', task.Title, task.Description, task.Status, task.Priority, task.Project ?? "NULL",
         string.Join('¦', task.Tags), task.Due?.Ticks, task.CreatedAt.Ticks, task.UpdatedAt.Ticks, task.StartedAt?.Ticks,
         task.CompletedAt?.Ticks, task.NotBefore?.Ticks, task.DataJson, task.Attempts, task.MaxAttempts,
-        task.LastError ?? "NULL");
+        task.LastError ?? "NULL", task.AssignedTo ?? "NULL", task.CreatedBy, task.UpdatedBy);
 }

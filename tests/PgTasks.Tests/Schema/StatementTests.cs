@@ -66,7 +66,9 @@ public sealed class StatementTests(TestServer server)
     private static IEnumerable<SqlBuilder> GetAll() =>
         from type in typeof(SqlBuilder).Assembly.GetTypes()
         where type.Name.EndsWith("Statements", StringComparison.Ordinal) && type != typeof(PreparedStatements)
-        let instance = Activator.CreateInstance(type, s_schema)
+        let instance = Activator.CreateInstance(
+            type, [.. type.GetConstructors()[0].GetParameters().Select(parameter =>
+                parameter.ParameterType == typeof(string) ? "somebody" : (object)s_schema)])
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         from arguments in Combine([.. method.GetParameters().Select(parameter => s_arguments[parameter.ParameterType])])
         select (SqlBuilder)method.Invoke(instance, arguments)!;
@@ -86,6 +88,7 @@ public sealed class StatementTests(TestServer server)
         NotBefore = DateTime.Now.AddHours(number),
         DataJson = $"{{\"n\": {number}}}",
         MaxAttempts = number,
+        AssignedTo = $"w {number}",
     };
 
     private static object GetChange(TaskField field)

@@ -73,6 +73,7 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
             NotBefore = i == 0 ? DateTime.MaxValue : null,
             DataJson = i == 1 ? """{"b": 1,  "a": 1e2, "b": 2}""" : null,
             MaxAttempts = 1 + (i % 2),
+            AssignedTo = i % 4 == 0 ? null : "somebody",
         })];
         StoreResult[] added = await fixture.Store.Tasks.AddAsync(tasks, fixture.Caller, s_none);
         StoreResult[] stored = await fixture.Store.Tasks.FindAsync(

@@ -43,7 +43,7 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
             INSERT INTO pgtasks.task VALUES (
                 4711, 'title', 'description', 'failed', 'urgent', 'project', '{a,b}', '2001-01-01Z', '2002-01-01Z',
                 '2003-01-01Z', '2004-01-01Z', '2005-01-01Z', '2006-01-01Z', '{"n": 1}', 'claimed', '2007-01-01Z', 8, 9,
-                'error')
+                'error', false, 'assigned', 'creator', 'changer')
             """);
         await using NpgsqlConnection connection = new(fixture.ConnectionString);
         await connection.OpenAsync(s_none);
@@ -75,6 +75,7 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
             NotBefore = time.AddHours(i),
             DataJson = $$"""{"n": {{i}}}""",
             MaxAttempts = 6 + i,
+            AssignedTo = $"w{i}",
         })];
         StoreResult[] added = await fixture.Store.Tasks.AddAsync(asked, fixture.Caller, s_none);
         PgTask nothing = new NewTask();
