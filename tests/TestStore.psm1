@@ -1,6 +1,9 @@
 # A database of its own for each test file, on PGTASKS_TEST_CONNECTION or on the product's own ephemeral server, and a
 # way beside the product to see what that database holds.
 
+# Never the private server of whoever runs the tests.
+$env:PGTASKS_HOME = Join-Path ([System.IO.Path]::GetTempPath()) "pgtasks-tests-$PID"
+
 $manifest = Join-Path $PSScriptRoot .. PgTasks.psd1
 Import-Module $manifest -Global
 Import-Module (Join-Path $PSScriptRoot .. build PowerShell.psm1)

@@ -3,8 +3,10 @@ namespace PgTasks.Postgres.LocalServer;
 /// <summary>The directories this account has started a server in, a small file each: no two writers meet.</summary>
 internal static class KnownServers
 {
-    /// <summary>Where this account's default server and the list lie.</summary>
-    public static string Home { get; } = OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess
+    /// <summary>Where this account's default server and the list lie: PGTASKS_HOME, or where the system keeps such.</summary>
+    public static string Home => Environment.GetEnvironmentVariable("PGTASKS_HOME") is { Length: > 0 } home
+        ? Path.GetFullPath(home)
+        : OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess
         ? Path.Combine(
             Environment.GetFolderPath(
                 Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),

@@ -28,6 +28,23 @@ internal sealed class PostgresLocalServers : LocalServers
     }
 
     /// <inheritdoc/>
+    public override async Task<PgTaskServer?> StartDefaultAsync(Action<string> onProgress, CancellationToken stop)
+    {
+        ServerDirectory directory = new(DefaultDataDirectory);
+        try
+        {
+            return await ReadRecordAsync(directory, stop) is { IsEphemeral: false }
+                ? await StartAsync(
+                    directory, null, ephemeral: false, await ServerAccount.FindAsync(stop), onProgress, stop, mayMake: false)
+                : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ServerFaults.DirectoryNotWritable(directory.FullPath, exception);
+        }
+    }
+
+    /// <inheritdoc/>
     public override async Task<PgTaskServer> StopAsync(string dataDirectory, CancellationToken stop)
     {
         ServerDirectory directory = new(dataDirectory);
@@ -131,12 +148,19 @@ internal sealed class PostgresLocalServers : LocalServers
         bool ephemeral,
         ServerAccount account,
         Action<string> onProgress,
-        CancellationToken stop)
+        CancellationToken stop,
+        bool mayMake = true)
     {
         await using DirectoryLock held = await DirectoryLock.TakeAsync(directory, account, onProgress, stop);
         try
         {
             ServerRecord? record = await ReadRecordAsync(directory, stop);
+            if (record is null && !mayMake)
+            {
+                // Removed since it was seen, by another process.
+                throw ServerErrors.ServerNotFound(directory.FullPath);
+            }
+
             if (record is null || !await record.AnswersAsync(directory, stop))
             {
                 PostgresInstallation installation = await PostgresInstallation.FindAsync(

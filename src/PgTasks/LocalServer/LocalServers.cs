@@ -24,6 +24,11 @@ internal abstract class LocalServers
     public abstract Task<PgTaskServer> StartAsync(
         string? dataDirectory, string? binDirectory, bool ephemeral, Action<string> onProgress, CancellationToken stop);
 
+    /// <summary>Starts the account's default server where somebody once made it; null where nobody has.</summary>
+    /// <param name="onProgress">What is being done, in words; called from any thread.</param>
+    /// <param name="stop">Stops it.</param>
+    public abstract Task<PgTaskServer?> StartDefaultAsync(Action<string> onProgress, CancellationToken stop);
+
     /// <summary>Stops a server and waits until it is down; open sessions are disconnected. Not running: no error.</summary>
     public abstract Task<PgTaskServer> StopAsync(string dataDirectory, CancellationToken stop);
 

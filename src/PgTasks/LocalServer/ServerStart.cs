@@ -7,10 +7,20 @@ namespace PgTasks;
 internal static class ServerStart
 {
     /// <summary>What <see cref="LocalServers.StartAsync"/> says.</summary>
-    public static PgTaskServer Run(PgTaskCmdlet cmdlet, string? dataDirectory, string? binDirectory, bool ephemeral)
+    public static PgTaskServer Run(PgTaskCmdlet cmdlet, string? dataDirectory, string? binDirectory, bool ephemeral) => Run(
+        cmdlet,
+        dataDirectory,
+        onProgress => LocalServers.Create().StartAsync(
+            dataDirectory, binDirectory, ephemeral, onProgress, cmdlet.StopToken));
+
+    /// <summary>What <see cref="LocalServers.StartDefaultAsync"/> says.</summary>
+    public static PgTaskServer? RunDefault(PgTaskCmdlet cmdlet) => Run(
+        cmdlet, null, onProgress => LocalServers.Create().StartDefaultAsync(onProgress, cmdlet.StopToken));
+
+    private static T Run<T>(PgTaskCmdlet cmdlet, object? target, Func<Action<string>, Task<T>> run)
     {
         BlockingCollection<string> steps = [];
-        Task<PgTaskServer> start = StartAsync();
+        Task<T> start = StartAsync();
         ProgressRecord progress = new(0, "Start the private PostgreSQL server", "Looking for it");
         foreach (string step in steps.GetConsumingEnumerable())
         {
@@ -20,15 +30,13 @@ internal static class ServerStart
 
         progress.RecordType = ProgressRecordType.Completed;
         cmdlet.WriteProgress(progress);
-        return cmdlet.Wait(start, dataDirectory);
+        return cmdlet.Wait(start, target);
 
-        async Task<PgTaskServer> StartAsync()
+        async Task<T> StartAsync()
         {
             try
             {
-                return await LocalServers.Create()
-                    .StartAsync(dataDirectory, binDirectory, ephemeral, steps.Add, cmdlet.StopToken)
-                    .ConfigureAwait(false);
+                return await run(steps.Add).ConfigureAwait(false);
             }
             finally
             {

@@ -12,6 +12,7 @@ internal sealed class RunspaceSessions
     private readonly Dictionary<PgTaskSession, PgTaskTransaction> _transactions = [];
     private readonly object _connecting = new();
     private int _lastNumber;
+    private (string Host, int Port)? _lastServer;
 
     private RunspaceSessions(Runspace runspace)
     {
@@ -49,6 +50,11 @@ internal sealed class RunspaceSessions
     /// <summary>The current session, or null.</summary>
     public PgTaskSession? Current => Open is [.., PgTaskSession last] ? last : null;
 
+    /// <summary>
+    /// Whether the last session was one of another server: what was meant for that must not happen on this one.
+    /// </summary>
+    public bool WasElsewhere(string host, int port) => _lastServer is { } last && last != (host, port);
+
     /// <summary>The current session.</summary>
     /// <exception cref="PgTaskException">NotConnected.</exception>
     public PgTaskSession GetCurrent() => Current ?? throw StoreErrors.NotConnected();
@@ -70,6 +76,7 @@ internal sealed class RunspaceSessions
             }
 
             _sessions.Add(session);
+            _lastServer = (session.HostName, session.Port);
         }
     }
 
@@ -190,6 +197,7 @@ internal sealed class RunspaceSessions
         {
             _sessions.RemoveAll(older => older == namesake);
             _sessions.Add(session);
+            _lastServer = (session.HostName, session.Port);
         }
     }
 
