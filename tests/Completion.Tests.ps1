@@ -17,7 +17,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
     $store = New-TestStore
     $null = 'Fix roof', 'Buy milk', "it's `"odd`" `$x ``y", 'done' |
-        Add-PgTask -Project home.garden -Tag 'two words', "O'Neil", 'größe', '"q"', '$(exit)', "bell`a"
+        Add-PgTask -AssignedTo 'Ann Lee' -Project home.garden -Tag 'two words', "O'Neil", 'größe', '"q"', '$(exit)', "bell`a"
     Complete-PgTask 4
     $null = Invoke-PgTaskQuery -NonQuery 'CREATE TABLE "My Table" ("A b" int, c text); CREATE SCHEMA "S x"; CREATE TABLE "S x".t (i int)'
     Push-Location $TestDrive
@@ -72,6 +72,7 @@ Describe 'Tab' {
         @{ Line = 'Add-PgTask x -Tag gr'; Expected = 'größe' }
         @{ Line = 'Add-PgTask x -Tag be'; Expected = '"bell`u{7}"' }
         @{ Line = "Add-PgTask x -Tag '$"; Expected = "'`$(exit)'" }
+        @{ Line = 'Set-PgTask 1 -AssignedTo an'; Expected = "'Ann Lee'" }
         @{ Line = 'Copy-PgTaskTable my'; Expected = "'`"My Table`"'" }
         @{ Line = 'Copy-PgTaskTable s'; Expected = "'`"S x`".t'" }
         @{ Line = "Copy-PgTaskTable '`"S x`"."; Expected = "'`"S x`".t'" }

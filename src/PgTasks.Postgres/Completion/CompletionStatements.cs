@@ -34,6 +34,17 @@ internal sealed class CompletionStatements(SqlName schema)
         GROUP BY tag ORDER BY tag LIMIT 100
         """;
 
+    /// <summary>Whom the latest open tasks are assigned to, and the roles that may log in.</summary>
+    public SqlBuilder People(string begun) => $"""
+        SELECT p.name, CASE WHEN count(p.task) = 0 THEN 'role' ELSE count(p.task) || ' open' END
+        FROM (
+            SELECT t.assigned_to AS name, t.id AS task
+            FROM (SELECT t.id, t.assigned_to FROM {schema}.task t WHERE {s_open} ORDER BY t.id DESC LIMIT {Looked}) t
+            UNION ALL SELECT rolname::text, NULL FROM pg_catalog.pg_roles WHERE rolcanlogin) p
+        WHERE starts_with(lower(p.name), lower({begun})) AND p.name <> ''
+        GROUP BY p.name ORDER BY count(p.task) DESC, p.name LIMIT 100
+        """;
+
     /// <summary>The server's databases.</summary>
     public SqlBuilder Databases(string begun) => $"""
         SELECT datname::text, 'of ' || pg_get_userbyid(datdba)

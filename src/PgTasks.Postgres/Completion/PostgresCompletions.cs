@@ -53,6 +53,7 @@ internal sealed class PostgresCompletions(PostgresConnections connections, SqlNa
         CompletionKind.EndedTask => _statements.EndedTasks(begun),
         CompletionKind.Project => _statements.Projects(begun),
         CompletionKind.Tag => _statements.Tags(begun),
+        CompletionKind.Person => _statements.People(begun),
         CompletionKind.Database => _statements.Databases(begun),
         CompletionKind.Role => _statements.Roles(begun),
         CompletionKind.Schema => _statements.Schemas(begun),

@@ -15,6 +15,9 @@ internal enum CompletionKind
     /// <summary>Tags of open tasks.</summary>
     Tag,
 
+    /// <summary>Whom open tasks are assigned to, and the server's roles that may log in.</summary>
+    Person,
+
     /// <summary>The server's databases.</summary>
     Database,
 

@@ -6,6 +6,9 @@ internal sealed class ProjectCompleter() : StoreCompleter(CompletionKind.Project
 /// <summary>Completes tags.</summary>
 internal sealed class TagCompleter() : StoreCompleter(CompletionKind.Tag);
 
+/// <summary>Completes people.</summary>
+internal sealed class PersonCompleter() : StoreCompleter(CompletionKind.Person);
+
 /// <summary>Completes databases.</summary>
 internal sealed class DatabaseCompleter() : StoreCompleter(CompletionKind.Database);
 

@@ -21,6 +21,7 @@ public sealed class ConnectPgTaskCommand : PgTaskConnectionCmdlet
 
     /// <summary>Who CreatedBy and UpdatedBy say it was, and whose the tasks of -Mine are: the role unless given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PersonCompleter))]
     [NotBlank]
     [NoScriptBlock]
     public string? ActAs { get; set; }

@@ -76,6 +76,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     /// <summary>Who is to do it: a role or any name.</summary>
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
+    [ArgumentCompleter(typeof(PersonCompleter))]
     [AllowNull]
     [AllowEmptyString]
     public string? AssignedTo { get; set; }

@@ -76,6 +76,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     /// <summary>Who is to do it: a role or any name; null or empty for nobody.</summary>
     [Parameter(ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PersonCompleter))]
     [AllowNull]
     [AllowEmptyString]
     public string? AssignedTo { get; set; }
