@@ -313,8 +313,13 @@ number,,,,,0.10,
                 [pscustomobject]@{ Title = 'three'; When = $Text } | Add-PgTask -Due { $_.When } -NotBefore { $_.When }
             )
             $after = & $Expected
-            foreach ($time in $tasks.Due + $tasks.NotBefore) {
+            foreach ($time in $tasks.NotBefore) {
                 $time | Should -BeIn $before, $after
+            }
+            $isTime = $Text -match ':'
+            foreach ($task in $tasks) {
+                $task.AllDay | Should -Be (-not $isTime)
+                $task.Due | Should -BeIn ($isTime ? ($before, $after) : ($before.Date, $after.Date))
             }
         }
 

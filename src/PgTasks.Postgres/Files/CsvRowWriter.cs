@@ -40,18 +40,27 @@ internal sealed class CsvRowWriter(Stream target, TaskColumn[] columns, char del
         int at = 2;
         for (int i = 0; i < columns.Length; i++)
         {
-            if (i > 0)
-            {
-                _bytes.Write(_delimiter);
-            }
-
             int size = BinaryPrimitives.ReadInt32BigEndian(bytes[at..]);
             at += 4;
-            if (size > 0)
+            if (columns[i].Field.Kind != TaskFieldKind.Flag)
             {
-                Write(columns[i].Field.Kind, bytes.Slice(at, size));
-                at += size;
+                if (i > 0)
+                {
+                    _bytes.Write(_delimiter);
+                }
+
+                if (size > 0 && columns[i].Field == TaskFields.Due && bytes[at + size + 4] != 0)
+                {
+                    // The next column, of one byte and never NULL, tells a day.
+                    WriteDay(BinaryPrimitives.ReadInt64BigEndian(bytes[at..]));
+                }
+                else if (size > 0)
+                {
+                    Write(columns[i].Field.Kind, bytes.Slice(at, size));
+                }
             }
+
+            at += Math.Max(0, size);
         }
 
         _bytes.Write("\n"u8);
@@ -81,9 +90,6 @@ internal sealed class CsvRowWriter(Stream target, TaskColumn[] columns, char del
             case TaskFieldKind.Count:
                 Utf8Formatter.TryFormat(BinaryPrimitives.ReadInt32BigEndian(value), text, out length);
                 WriteValue(text[..length]);
-                break;
-            case TaskFieldKind.Flag:
-                WriteValue(value[0] == 0 ? "False"u8 : "True"u8);
                 break;
             case TaskFieldKind.Status or TaskFieldKind.Priority:
                 // The database's word is the enum's name in lower case.
@@ -118,6 +124,20 @@ internal sealed class CsvRowWriter(Stream target, TaskColumn[] columns, char del
         Utf8Formatter.TryFormat(s_epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond), text, out int length, 'O');
         text[length - 2] = (byte)'Z';
         WriteValue(text[..(length - 1)]);
+    }
+
+    private void WriteDay(long microseconds)
+    {
+        Span<byte> text = stackalloc byte[32];
+        if (TaskTime.IsOrdinary(microseconds))
+        {
+            Utf8Formatter.TryFormat(s_epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond), text, out _, 'O');
+            WriteValue(text[.."yyyy-MM-dd".Length]);
+        }
+        else
+        {
+            WriteTime(microseconds, text);
+        }
     }
 
     private void WriteValue(ReadOnlySpan<byte> value)

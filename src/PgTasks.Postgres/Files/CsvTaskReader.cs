@@ -12,6 +12,7 @@ internal sealed class CsvTaskReader : TaskFileReader
     private readonly TaskColumn[] _columns;
     private readonly int[] _ordinals;
     private readonly int _fieldCount;
+    private readonly int _allDay;
     private long _line = 1;
 
     public CsvTaskReader(ImportRequest request, TextReader text, RowWriter writer) : base(request)
@@ -20,9 +21,15 @@ internal sealed class CsvTaskReader : TaskFileReader
         _csv = Open(SkipTypeLine(text));
         TaskColumn?[] header = ReadHeader();
         _fieldCount = header.Length;
-        // Who adds a task need not be the role that the database would take for it.
-        _columns = [.. TaskColumn.Imported.Where(column =>
-            header.Contains(column) || column.Field.Kind == TaskFieldKind.Actor)];
+        _allDay = Array.FindIndex(header, column => column?.Field == TaskFields.AllDay);
+        bool hasDue = Array.Exists(header, column => column?.Field == TaskFields.Due);
+        _columns = [.. TaskColumn.Imported.Where(column => column.Field.Kind switch
+        {
+            // Who adds a task need not be the role that the database would take for it.
+            TaskFieldKind.Actor => true,
+            TaskFieldKind.Flag => hasDue,
+            _ => header.Contains(column),
+        })];
         _ordinals = [.. _columns.Select(column => Array.IndexOf(header, column))];
     }
 
@@ -51,6 +58,13 @@ internal sealed class CsvTaskReader : TaskFileReader
         }
 
         batch.BeginRow();
+        ReadOnlySpan<char> allDay = _allDay < 0 ? [] : _csv.GetFieldSpan(_allDay);
+        if (_writer.Begin(allDay) is { } problem)
+        {
+            Refuse(Describe(line, TaskFields.AllDay.Property, allDay.ToString(), problem));
+            return true;
+        }
+
         for (int i = 0; i < _columns.Length; i++)
         {
             ReadOnlySpan<char> cell = _ordinals[i] < 0 ? [] : _csv.GetFieldSpan(_ordinals[i]);

@@ -11,6 +11,7 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
     public const int MaxDepth = JsonText.MaxDepth + 3;
 
     private const int MaxKnown = 1000;
+    private static readonly int s_allDay = Array.IndexOf(TaskColumn.Imported, TaskColumn.Of(TaskFields.AllDay));
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth };
     private readonly JsonRecords _records = new(utf8, request.Format == PgTaskFileFormat.JsonLines);
     private readonly Dictionary<string, TaskColumn?> _known = new(StringComparer.Ordinal);
@@ -101,6 +102,13 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
         }
 
         batch.BeginRow();
+        JsonElement? allDay = _values[s_allDay];
+        string? said = allDay?.ValueKind == JsonValueKind.Null ? null : GetText(allDay);
+        if (writer.Begin(said) is { } problem)
+        {
+            return Describe(line, TaskFields.AllDay.Property, said, problem);
+        }
+
         for (int i = 0; i < _values.Length; i++)
         {
             TaskColumn column = TaskColumn.Imported[i];
@@ -119,6 +127,7 @@ internal sealed class JsonTaskReader(ImportRequest request, Stream utf8, RowWrit
         switch (value?.ValueKind)
         {
             case null or JsonValueKind.Null:
+            case not null when column.Field.Kind == TaskFieldKind.Flag:
                 return writer.AddDefault(batch, column);
             case not null when column.Field.Kind == TaskFieldKind.Json:
                 return writer.Add(batch, column, value.Value.GetRawText());

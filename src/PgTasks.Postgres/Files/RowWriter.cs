@@ -15,6 +15,15 @@ internal sealed class RowWriter(DateTime now, string actor)
         "low"u8.ToArray(), "normal"u8.ToArray(), "high"u8.ToArray(), "urgent"u8.ToArray()];
 
     private readonly List<string?> _tags = [];
+    private bool? _allDay;
+    private bool _isDay;
+
+    /// <summary>Begins a row, of which AllDay says that, or nothing; says what is wrong with it, or null.</summary>
+    public string? Begin(ReadOnlySpan<char> allDay)
+    {
+        _isDay = false;
+        return FlagText.TryRead(allDay, out _allDay) ? null : FlagText.Reason;
+    }
 
     /// <summary>Adds a value; says what is wrong with it, or null.</summary>
     public string? Add(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
@@ -47,6 +56,9 @@ internal sealed class RowWriter(DateTime now, string actor)
                 return AddCount(batch, column, text);
             case TaskFieldKind.Json:
                 return AddJson(batch, text);
+            case TaskFieldKind.Flag:
+                batch.AddBytes(_isDay ? [1] : [0]);
+                return null;
             default:
                 return AddTime(batch, column, text);
         }
@@ -137,6 +149,11 @@ internal sealed class RowWriter(DateTime now, string actor)
             : time.IsSomeday && column.Field == TaskFields.Due)
         {
             batch.AddNull();
+        }
+        else if (column.Field == TaskFields.Due && !isBlank && time.GetLocalDay(_allDay) is { } day)
+        {
+            (DateTime? beginning, _isDay) = DueDate.OfDay(day);
+            batch.AddInt64(TaskTime.ToMicroseconds(beginning!.Value));
         }
         else
         {

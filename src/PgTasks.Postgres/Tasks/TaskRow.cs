@@ -47,7 +47,8 @@ internal static class TaskRow
             Priority = asked.Priority,
             Project = asked.Project,
             Tags = asked.Tags,
-            Due = GetTime(row, 7),
+            Due = asked.AllDay ? TaskTime.DayFromMicroseconds(row.GetInt64(7)) : GetTime(row, 7),
+            AllDay = asked.AllDay,
             AssignedTo = asked.AssignedTo,
             CreatedAt = createdAt,
             CreatedBy = actor,
@@ -72,8 +73,8 @@ internal static class TaskRow
             Priority = ParsePriority(row.GetString(i++)),
             Project = GetText(row, i++),
             Tags = GetTexts(row, i++),
-            Due = GetTime(row, i++),
-            AllDay = row.GetBoolean(i++),
+            Due = GetDue(row, i++),
+            AllDay = IsDay(row, i++),
             AssignedTo = GetText(row, i++),
             CreatedAt = GetTime(row, i++)!.Value,
             CreatedBy = GetText(row, i++),
@@ -151,6 +152,15 @@ internal static class TaskRow
 
     private static DateTime? GetTime(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : TaskTime.FromMicroseconds(row.GetInt64(column));
+
+    /// <summary>A time, or a day where the next column says so.</summary>
+    private static DateTime? GetDue(NpgsqlDataReader row, int column) => IsDay(row, column + 1)
+        ? TaskTime.DayFromMicroseconds(row.GetInt64(column))
+        : GetTime(row, column);
+
+    /// <summary>Whether the column before is a day, which no infinity is.</summary>
+    private static bool IsDay(NpgsqlDataReader row, int column) => row.GetBoolean(column)
+        && !row.IsDBNull(column - 1) && TaskTime.IsOrdinary(row.GetInt64(column - 1));
 
     /// <summary>A UTC time as local time; infinity stays the end of the range.</summary>
     public static DateTime ToLocal(DateTime time) =>

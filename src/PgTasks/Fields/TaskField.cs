@@ -31,6 +31,7 @@ internal abstract class TaskField(string property, TaskFieldKind kind, TaskField
     {
         null => null,
         string text => text,
+        DateTime day when task.AllDay && this == TaskFields.Due => TimeText.WriteDay(day),
         DateTime time => TimeText.Write(time),
         string[] tags => TagText.Format(tags),
         { } value => Convert.ToString(value, CultureInfo.InvariantCulture),

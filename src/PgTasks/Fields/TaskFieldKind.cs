@@ -30,7 +30,7 @@ internal enum TaskFieldKind
     /// <summary>A JSON document or none.</summary>
     Json,
 
-    /// <summary>Yes or no.</summary>
+    /// <summary>Yes or no; said by what stands before it, and written with that.</summary>
     Flag,
 
     /// <summary>Who did something; where nothing is said, whoever says it.</summary>

@@ -19,6 +19,10 @@ internal static class TaskFields
     public static readonly TaskField Due = new TaskField<DateTime?>(
         nameof(PgTask.Due), OptionalTime, Everyone, task => task.Due);
 
+    /// <summary>Whether that is a day. It comes next, as what Due says and what is written of it says both.</summary>
+    public static readonly TaskField AllDay = new TaskField<bool>(
+        nameof(PgTask.AllDay), Flag, Everyone, task => task.AllDay);
+
     /// <summary>All of them.</summary>
     public static readonly TaskField[] All = [
         new TaskField<long>(nameof(PgTask.Id), Identity, None, task => task.Id),
@@ -29,7 +33,7 @@ internal static class TaskFields
         new TaskField<string?>(nameof(PgTask.Project), OptionalText, Everyone, task => task.Project),
         new TaskField<string[]>(nameof(PgTask.Tags), Tags, Everyone, task => task.Tags) { Parameter = "Tag" },
         Due,
-        new TaskField<bool>(nameof(PgTask.AllDay), Flag, None, task => task.AllDay),
+        AllDay,
         new TaskField<string?>(nameof(PgTask.AssignedTo), OptionalText, Everyone, task => task.AssignedTo),
         new TaskField<DateTime?>(nameof(PgTask.CreatedAt), Time, Import, task => task.CreatedAt),
         new TaskField<string?>(nameof(PgTask.CreatedBy), Actor, Import, task => task.CreatedBy),
@@ -44,6 +48,9 @@ internal static class TaskFields
         new TaskField<int>(nameof(PgTask.Attempts), Count, Import, task => task.Attempts),
         new TaskField<int>(nameof(PgTask.MaxAttempts), Count, Everyone, task => task.MaxAttempts) { Least = 1 },
         new TaskField<string?>(nameof(PgTask.LastError), OptionalText, Import, task => task.LastError)];
+
+    /// <summary>Those that files have.</summary>
+    public static readonly TaskField[] Written = Array.FindAll(All, field => field.Kind != Flag);
 
     /// <summary>The field that a file calls so, in any case and with or without underscores and blanks.</summary>
     public static TaskField? Find(string name)

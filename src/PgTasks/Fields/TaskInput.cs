@@ -67,11 +67,35 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
 
         try
         {
-            return TimeArgument.Read(value, somedayIsNone: name == TaskFields.Due.Property);
+            return TimeArgument.Read(value);
         }
         catch (FormatException exception)
         {
             throw TaskErrors.PropertyNotConvertible(name, exception.Message, exception);
+        }
+    }
+
+    /// <summary>When it is due. Whether that is a day, the object's AllDay says, if it has one.</summary>
+    public DueDate Due()
+    {
+        const string Name = nameof(PgTask.Due);
+        if (given is not null && given.ContainsKey(Name))
+        {
+            return DueDate.Of((DateTime?)Value(Name));
+        }
+
+        if (input?.BaseObject is PgTask task)
+        {
+            return DueDate.Of(task);
+        }
+
+        try
+        {
+            return Value(Name) is { } value ? DueDate.Of(TimeArgument.ReadDue(value, Flag(nameof(PgTask.AllDay)))) : default;
+        }
+        catch (FormatException exception)
+        {
+            throw TaskErrors.PropertyNotConvertible(Name, exception.Message, exception);
         }
     }
 
@@ -121,6 +145,16 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
 
         return JsonData.Unwrap(value) is { } bare and not DBNull ? bare : null;
     }
+
+    /// <summary>Yes or no, also as a file has it; a blank text is neither.</summary>
+    private bool? Flag(string name) => Value(name) switch
+    {
+        null => null,
+        bool flag => flag,
+        { } value => FlagText.TryRead(Convert<string>(value, name), out bool? flag)
+            ? flag
+            : throw TaskErrors.PropertyNotConvertible(name, FlagText.Reason),
+    };
 
     private static object? Run(ScriptBlock block, PSObject input)
     {

@@ -8,7 +8,7 @@ internal sealed class CsvTaskWriter(TextWriter text, char delimiter) : TaskFileW
     private readonly SearchValues<char> _special = SearchValues.Create([delimiter, '"', '\r', '\n']);
 
     /// <summary>The first line, without its end.</summary>
-    public static string GetHeader(char delimiter) => string.Join(delimiter, TaskFields.All.Select(field => field.Property));
+    public static string GetHeader(char delimiter) => string.Join(delimiter, TaskFields.Written.Select(field => field.Property));
 
     /// <inheritdoc/>
     public override void Begin() => Text.Write(GetHeader(delimiter) + "\n");
@@ -16,9 +16,9 @@ internal sealed class CsvTaskWriter(TextWriter text, char delimiter) : TaskFileW
     /// <inheritdoc/>
     public override void Write(PgTask task)
     {
-        foreach (TaskField field in TaskFields.All)
+        foreach (TaskField field in TaskFields.Written)
         {
-            if (field != TaskFields.All[0])
+            if (field != TaskFields.Written[0])
             {
                 Text.Write(delimiter);
             }

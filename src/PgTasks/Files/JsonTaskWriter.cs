@@ -55,7 +55,7 @@ internal sealed class JsonTaskWriter : TaskFileWriter
     private void WriteObject(PgTask task)
     {
         _json.WriteStartObject();
-        foreach (TaskField field in TaskFields.All)
+        foreach (TaskField field in TaskFields.Written)
         {
             _json.WritePropertyName(field.Property);
             WriteValue(field, task);
@@ -76,9 +76,6 @@ internal sealed class JsonTaskWriter : TaskFileWriter
                 break;
             case int number:
                 _json.WriteNumberValue(number);
-                break;
-            case bool flag:
-                _json.WriteBooleanValue(flag);
                 break;
             case string[] tags:
                 _json.WriteStartArray();

@@ -66,10 +66,10 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     [AllowEmptyString]
     public string[]? Tag { get; set; }
 
-    /// <summary>When it shall be done; a time without a zone is local.</summary>
+    /// <summary>When it shall be done: a day, or a time, which is local where it says no zone.</summary>
     [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = InputSet)]
-    [TimeTransformation(SomedayIsNone = true)]
+    [TimeTransformation(IsDue = true)]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Due { get; set; }
 
@@ -159,6 +159,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             throw TaskErrors.TitleMissing();
         }
 
+        DueDate due = input.Due();
         NewTask task = new()
         {
             Input = InputObject ?? (object)title,
@@ -167,7 +168,8 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             Priority = input.Priority(nameof(Priority)) ?? PgTaskPriority.Normal,
             Project = input.OptionalText(nameof(Project)),
             Tags = input.Tags(),
-            Due = input.Time(nameof(Due)),
+            Due = due.Value,
+            AllDay = due.AllDay,
             AssignedTo = input.OptionalText(nameof(AssignedTo)),
             NotBefore = input.Time(nameof(NotBefore)),
             DataJson = input.Data(),

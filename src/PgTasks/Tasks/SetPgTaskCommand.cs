@@ -13,7 +13,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     // `-Title { $_.Title + '!' }`, where some set has it from the pipeline by name.
     private const string NameSet = "ByName";
     private static readonly TaskField[] s_fields =
-        Array.FindAll(TaskFields.All, field => field.IsSaidBy(TaskFieldUse.Set));
+        Array.FindAll(TaskFields.Written, field => field.IsSaidBy(TaskFieldUse.Set));
 
     private readonly HashSet<string> _fixed = [];
     private TaskChange? _change;
@@ -69,7 +69,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     /// <summary>When it shall be done; null for no time.</summary>
     [Parameter(ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
-    [TimeTransformation(SomedayIsNone = true)]
+    [TimeTransformation(IsDue = true)]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Due { get; set; }
 
@@ -155,11 +155,18 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
 
     private bool IsGiven(TaskField field) => MyInvocation.BoundParameters.ContainsKey(field.Parameter);
 
-    private TaskChange ReadChange() => new()
+    private TaskChange ReadChange()
     {
-        Fields = s_fields.Where(IsGiven).ToDictionary(
-            field => field, field => Read(field, MyInvocation.BoundParameters[field.Parameter])),
-    };
+        Dictionary<TaskField, object?> fields = s_fields.Where(IsGiven).ToDictionary(
+            field => field, field => Read(field, MyInvocation.BoundParameters[field.Parameter]));
+        if (fields.ContainsKey(TaskFields.Due))
+        {
+            (DateTime? due, bool allDay) = DueDate.Of(Due);
+            (fields[TaskFields.Due], fields[TaskFields.AllDay]) = (due, allDay);
+        }
+
+        return new TaskChange { Fields = fields };
+    }
 
     /// <summary>What a parameter's value means for its field.</summary>
     private object? Read(TaskField field, object? value) => field.Kind switch

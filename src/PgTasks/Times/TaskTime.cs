@@ -63,6 +63,9 @@ internal static class TaskTime
         };
     }
 
+    /// <summary>A day that begins then in UTC: its midnight as local time. It is ordinary.</summary>
+    public static DateTime DayFromMicroseconds(long microseconds) => new(ToTicks(microseconds), DateTimeKind.Local);
+
     private static DateTime FromEnd(long microseconds, DateTime end)
     {
         const long Range = 300_000_000_000_000_000;

@@ -28,6 +28,9 @@ internal static class TimeText
             ? time.ToString(FormatWithOffset, CultureInfo.InvariantCulture)
         : time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
 
+    /// <summary>The text of a day.</summary>
+    public static string WriteDay(DateTime day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>Reads a time; where it says no offset, it is one of the zone.</summary>
     /// <param name="now">The instant in UTC from which `tomorrow` and `3d` are counted.</param>
     /// <param name="problem">What is wrong with the text, and what would be right.</param>
@@ -103,7 +106,7 @@ internal static class TimeText
             return false;
         }
 
-        time = new WrittenTime(new DateTime((wall - offset).Ticks, DateTimeKind.Utc));
+        time = new WrittenTime(new DateTime((wall - offset).Ticks, DateTimeKind.Utc)) { Date = wall.Date };
         return true;
     }
 

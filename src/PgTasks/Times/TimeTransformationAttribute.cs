@@ -9,15 +9,18 @@ namespace PgTasks;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Whether `someday` is no time; else it is one that never comes.</summary>
-    public bool SomedayIsNone { get; init; }
+    /// <summary>
+    /// Whether it is a date on which something is due: a date without a time is a day then, as <see cref="DueDate"/> has
+    /// it, and `someday` none. Else that is the day's beginning, and one that never comes.
+    /// </summary>
+    public bool IsDue { get; init; }
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         try
         {
-            return TimeArgument.Read(inputData, SomedayIsNone);
+            return IsDue ? TimeArgument.ReadDue(inputData) : TimeArgument.Read(inputData);
         }
         catch (FormatException exception)
         {

@@ -46,6 +46,7 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
         from lastError in s_optionalText
         from assignedTo in s_optionalText
         from people in s_text.Array[2]
+        from allDay in Gen.Bool
         select new PgTask
         {
             Title = "t" + title,
@@ -54,7 +55,8 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
             Priority = priority,
             Project = project,
             Tags = TagText.Tidy(tags),
-            Due = times[0],
+            Due = IsDay(allDay, times[0]) ? DateTime.SpecifyKind(times[0]!.Value.Date, DateTimeKind.Local) : times[0],
+            AllDay = IsDay(allDay, times[0]),
             AssignedTo = assignedTo,
             CreatedBy = "c" + people[0],
             UpdatedBy = "u" + people[1],
@@ -152,9 +154,12 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
         return path;
     }
 
+    private static bool IsDay(bool asked, DateTime? due) =>
+        asked && due is { } time && time != DateTime.MinValue && time != DateTime.MaxValue;
+
     private static string Describe(PgTask task) => string.Join(
         '|', task.Title, task.Description, task.Status, task.Priority, task.Project ?? "NULL",
-        string.Join('¦', task.Tags), task.Due?.Ticks, task.CreatedAt.Ticks, task.UpdatedAt.Ticks, task.StartedAt?.Ticks,
+        string.Join('¦', task.Tags), task.Due?.Ticks, task.AllDay, task.CreatedAt.Ticks, task.UpdatedAt.Ticks, task.StartedAt?.Ticks,
         task.CompletedAt?.Ticks, task.NotBefore?.Ticks, task.DataJson, task.Attempts, task.MaxAttempts,
         task.LastError ?? "NULL", task.AssignedTo ?? "NULL", task.CreatedBy, task.UpdatedBy);
 }

@@ -42,7 +42,7 @@ public sealed class TimeTransformationTests
     public void Someday_never_comes_or_is_no_time()
     {
         Assert.Equal(DateTime.MaxValue, Transform("someday"));
-        Assert.Null(new TimeTransformationAttribute { SomedayIsNone = true }.Transform(null!, "someday"));
+        Assert.Null(new TimeTransformationAttribute { IsDue = true }.Transform(null!, "someday"));
     }
 
     public static TheoryData<object> NoTimes => [
