@@ -12,12 +12,14 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
     }
 
     /// <summary>The tasks' numbers.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The tasks' numbers")]
     [ArgumentCompleter(typeof(TaskCompleter))]
     public long[] Id { get; set; } = [];
 
     /// <summary>Emits the tasks as they now are.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits the tasks as they now are")]
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>What has become of the tasks, as in "3 tasks were completed".</summary>

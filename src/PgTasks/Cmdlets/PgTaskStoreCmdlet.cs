@@ -10,7 +10,7 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
     }
 
     /// <summary>The session, or its name; without it, the current session of this runspace.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The session, or its name; without it, the current session of this runspace")]
     [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNull]

@@ -18,7 +18,9 @@ public sealed class GetPgTaskErrorCommand : PSCmdlet
     ];
 
     /// <summary>Only errors of these names, with wildcards, or of these codes.</summary>
-    [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [Parameter(
+        Position = 0, ParameterSetName = NameSet,
+        HelpMessage = "Only errors of these names, with wildcards, or of these codes")]
     [ArgumentCompleter(typeof(ErrorNameCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -26,7 +28,7 @@ public sealed class GetPgTaskErrorCommand : PSCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Only conditions of these codes; wildcards, as in 23*.</summary>
-    [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = NameSet, HelpMessage = "Only conditions of these codes; wildcards, as in 23*")]
     [ArgumentCompleter(typeof(SqlStateCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -34,7 +36,9 @@ public sealed class GetPgTaskErrorCommand : PSCmdlet
     public string[] SqlState { get; set; } = ["*"];
 
     /// <summary>A name or a code, an error record, its exception, or an object with a SqlState or a Name.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true,
+        HelpMessage = "A name or a code, an error record, its exception, or an object with a SqlState or a Name")]
     [NoFileNames]
     public PSObject? InputObject { get; set; }
 

@@ -20,50 +20,50 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
     private TaskFileWriter? _writer;
 
     /// <summary>The file.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, HelpMessage = "The file")]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? Path { get; set; }
 
     /// <summary>The file by its exact name.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, HelpMessage = "The file by its exact name")]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? LiteralPath { get; set; }
 
     /// <summary>The tasks to write; without them, all of the store.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ValueFromPipeline = true, HelpMessage = "The tasks to write; without them, all of the store")]
     [NoFileNames]
     [ValidateNotNull]
     public PgTask? InputObject { get; set; }
 
     /// <summary>How the tasks are written in the file; by default what its extension says.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How the tasks are written in the file; by default what its extension says")]
     public PgTaskFileFormat? Format { get; set; }
 
     /// <summary>What stands between the values of CSV; by default a comma, in .tsv files a tab.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What stands between the values of CSV; by default a comma, in .tsv files a tab")]
     [NoFileNames]
     public char? Delimiter { get; set; }
 
     /// <summary>How the file's text is encoded; by default UTF-8.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How the file's text is encoded; by default UTF-8")]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     [ValidateNotNull]
     public Encoding Encoding { get; set; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Adds to a file that is there.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Adds to a file that is there")]
     public SwitchParameter Append { get; set; }
 
     /// <summary>Replaces a file that is there.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Replaces a file that is there")]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Emits the file.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits the file")]
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>Removes a file that did not become whole.</summary>

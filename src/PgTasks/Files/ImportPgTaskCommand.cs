@@ -18,46 +18,52 @@ public sealed class ImportPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     private LineSpool? _lines;
 
     /// <summary>The files; wildcards are taken.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = PathSet,
+        HelpMessage = "The files; wildcards are taken")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string[]? Path { get; set; }
 
     /// <summary>The files by their exact names.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The files by their exact names")]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
     /// <summary>Lines of text, as of Get-Content; they need a Format.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true,
+        HelpMessage = "Lines of text, as of Get-Content; they need a Format")]
     [NoFileNames]
     [AllowEmptyString]
     public string? InputObject { get; set; }
 
     /// <summary>How the tasks are written in the file; by default what its extension says.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How the tasks are written in the file; by default what its extension says")]
     public PgTaskFileFormat? Format { get; set; }
 
     /// <summary>What stands between the values of CSV; by default a comma, in .tsv files a tab.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What stands between the values of CSV; by default a comma, in .tsv files a tab")]
     [NoFileNames]
     public char? Delimiter { get; set; }
 
     /// <summary>How the file's text is encoded; by default UTF-8.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How the file's text is encoded; by default UTF-8")]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     [ValidateNotNull]
     public Encoding Encoding { get; set; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Reports each invalid row as an error of its own, and stores the others.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Reports each invalid row as an error of its own, and stores the others")]
     public SwitchParameter SkipInvalid { get; set; }
 
     /// <summary>Leaves out columns that tasks do not have.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Leaves out columns that tasks do not have")]
     public SwitchParameter IgnoreUnknown { get; set; }
 
     /// <summary>Removes what was kept of the pipeline's lines.</summary>

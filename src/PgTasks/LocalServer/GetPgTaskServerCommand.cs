@@ -8,7 +8,9 @@ namespace PgTasks.Commands;
 public sealed class GetPgTaskServerCommand : PgTaskCmdlet
 {
     /// <summary>Where the data lies of the one server to get.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Where the data lies of the one server to get")]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }

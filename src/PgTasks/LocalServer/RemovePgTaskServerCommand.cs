@@ -11,13 +11,15 @@ public sealed class RemovePgTaskServerCommand : PgTaskCmdlet
     private bool _none;
 
     /// <summary>Where its data lies.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Where its data lies")]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string DataDirectory { get; set; } = "";
 
     /// <summary>Does not ask.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Does not ask")]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>

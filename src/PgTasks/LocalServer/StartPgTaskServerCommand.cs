@@ -8,19 +8,21 @@ namespace PgTasks.Commands;
 public sealed class StartPgTaskServerCommand : PgTaskCmdlet
 {
     /// <summary>Where the data lies or is to lie.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Where the data lies or is to lie")]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }
 
     /// <summary>Where PostgreSQL's programs are.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Where PostgreSQL's programs are")]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? BinDirectory { get; set; }
 
     /// <summary>Ends the server, and removes its data, when this process ends.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Ends the server, and removes its data, when this process ends")]
     public SwitchParameter Ephemeral { get; set; }
 
     /// <inheritdoc/>

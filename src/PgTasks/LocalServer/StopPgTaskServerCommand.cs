@@ -8,13 +8,15 @@ namespace PgTasks.Commands;
 public sealed class StopPgTaskServerCommand : PgTaskCmdlet
 {
     /// <summary>Where its data lies; without it the account's default server is meant.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Where its data lies; without it the account's default server is meant")]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DataDirectory { get; set; }
 
     /// <summary>Emits the server as it is after stopping.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits the server as it is after stopping")]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>

@@ -10,27 +10,33 @@ public sealed partial class InvokePgTaskQueryCommand
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
     /// <summary>Files of SQL; wildcards are taken.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessage = "Files of SQL; wildcards are taken")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string[]? Path { get; set; }
 
     /// <summary>Files of SQL by their exact names.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Files of SQL by their exact names")]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
     /// <summary>The values of psql's variables in files: :name, :'name', :"name".</summary>
-    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(
+        ParameterSetName = PathSet,
+        HelpMessage = "The values of psql's variables in files: :name, :'name', :\"name\"")]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [NoFileNames]
     [ValidateNotNull]
     public IDictionary Variable { get; set; } = new Hashtable();
 
     /// <summary>How files are encoded that have no byte order mark; by default UTF-8.</summary>
-    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(
+        ParameterSetName = PathSet,
+        HelpMessage = "How files are encoded that have no byte order mark; by default UTF-8")]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]

@@ -26,7 +26,9 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
     private long _rowCount;
 
     /// <summary>The SQL; parameters are @name, or $1, $2 …</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSet)]
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = ParameterSet,
+        HelpMessage = "The SQL; parameters are @name, or $1, $2 …")]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ArgumentSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputSet)]
     [NoFileNames]
@@ -36,7 +38,7 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
     public string Query { get; set; } = "";
 
     /// <summary>The values of the parameters by name.</summary>
-    [Parameter(Position = 1, ParameterSetName = ParameterSet)]
+    [Parameter(Position = 1, ParameterSetName = ParameterSet, HelpMessage = "The values of the parameters by name")]
     [Parameter(Position = 1, ParameterSetName = InputSet)]
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
@@ -44,7 +46,7 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
     public IDictionary? Parameter { get; set; }
 
     /// <summary>The values of $1, $2 … in order.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ArgumentSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ArgumentSet, HelpMessage = "The values of $1, $2 … in order")]
     [NoFileNames]
     [AllowNull]
     [AllowEmptyCollection]
@@ -52,34 +54,36 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
     public object?[]? ArgumentList { get; set; }
 
     /// <summary>A set of values: the query runs once for each.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true,
+        HelpMessage = "A set of values: the query runs once for each")]
     [NoFileNames]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Emits the first column of the first row.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits the first column of the first row")]
     public SwitchParameter Scalar { get; set; }
 
     /// <summary>Emits the count of rows instead of the rows.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits the count of rows instead of the rows")]
     public SwitchParameter NonQuery { get; set; }
 
     /// <summary>Emits an object a statement, with its rows in it.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits an object a statement, with its rows in it")]
     public SwitchParameter AsResultSet { get; set; }
 
     /// <summary>Emits rows as ordered dictionaries, and JSON as hashtables.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits rows as ordered dictionaries, and JSON as hashtables")]
     public SwitchParameter AsHashtable { get; set; }
 
     /// <summary>Emits an instance of this class for each row.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits an instance of this class for each row")]
     [NoFileNames]
     public Type? Type { get; set; }
 
     /// <summary>Seconds that a statement may take; 0 is for ever.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Seconds that a statement may take; 0 is for ever")]
     [NoFileNames]
     [ValidateRange(0, int.MaxValue)]
     public int? CommandTimeout { get; set; }

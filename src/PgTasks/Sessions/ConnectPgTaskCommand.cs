@@ -8,73 +8,78 @@ namespace PgTasks.Commands;
 public sealed class ConnectPgTaskCommand : PgTaskConnectionCmdlet
 {
     /// <summary>Where PostgreSQL's programs are.</summary>
-    [Parameter(ParameterSetName = LocalSet)]
+    [Parameter(ParameterSetName = LocalSet, HelpMessage = "Where PostgreSQL's programs are")]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? BinDirectory { get; set; }
 
     /// <summary>The schema of the database that the store lies in, or is to be created in: pgtasks unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The schema of the database that the store lies "
+            + "in, or is to be created in: pgtasks unless given")]
     [ArgumentCompleter(typeof(SchemaCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Schema { get; set; }
 
     /// <summary>Who CreatedBy and UpdatedBy say it was, and whose the tasks of -Mine are: the role unless given.</summary>
-    [Parameter]
+    [Parameter(
+        HelpMessage = "Who CreatedBy and UpdatedBy say it was, and whose "
+            + "the tasks of -Mine are: the role unless given")]
     [ArgumentCompleter(typeof(PersonCompleter))]
     [NotBlank]
     [NoScriptBlock]
     public string? ActAs { get; set; }
 
     /// <summary>How many connections are opened at once and kept.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How many connections are opened at once and kept")]
     [NoFileNames]
     [ValidateRange(0, 10000)]
     public int? MinPoolSize { get; set; }
 
     /// <summary>How many connections there may be at most.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How many connections there may be at most")]
     [NoFileNames]
     [ValidateRange(1, 10000)]
     public int? MaxPoolSize { get; set; }
 
     /// <summary>Seconds after which a connection that nobody uses is closed, down to MinPoolSize.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Seconds after which a connection that nobody uses is closed, down to MinPoolSize")]
     [NoFileNames]
     [ValidateRange(1, int.MaxValue)]
     public int? ConnectionIdleLifetime { get; set; }
 
     /// <summary>Seconds after which a connection is replaced by a new one; 0 means never.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Seconds after which a connection is replaced by a new one; 0 means never")]
     [NoFileNames]
     [ValidateRange(0, int.MaxValue)]
     public int? ConnectionLifetime { get; set; }
 
     /// <summary>Seconds of silence after which a connection is kept awake by a query; 0 means never.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Seconds of silence after which a connection is kept awake by a query; 0 means never")]
     [NoFileNames]
     [ValidateRange(0, int.MaxValue)]
     public int? Keepalive { get; set; }
 
     /// <summary>Seconds that a statement may take; 0 means any time.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Seconds that a statement may take; 0 means any time")]
     [NoFileNames]
     [ValidateRange(0, int.MaxValue)]
     public int? CommandTimeout { get; set; }
 
     /// <summary>How the session is called in pg_stat_activity.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How the session is called in pg_stat_activity")]
     [NoFileNames]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? ApplicationName { get; set; }
 
     /// <summary>Has the server refuse whatever changes data.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Has the server refuse whatever changes data")]
     public SwitchParameter ReadOnly { get; set; }
 
     /// <summary>The name that -Session takes.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The name that -Session takes")]
     [NoFileNames]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]

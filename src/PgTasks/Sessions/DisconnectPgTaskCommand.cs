@@ -8,7 +8,9 @@ namespace PgTasks.Commands;
 public sealed class DisconnectPgTaskCommand : PgTaskCmdlet
 {
     /// <summary>The sessions, or their names; without it, the current session of this runspace.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(
+        Position = 0, ValueFromPipeline = true,
+        HelpMessage = "The sessions, or their names; without it, the current session of this runspace")]
     [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNull]

@@ -8,7 +8,7 @@ namespace PgTasks.Commands;
 public sealed class GetPgTaskSessionCommand : PgTaskCmdlet
 {
     /// <summary>Names; wildcards are permitted.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Names; wildcards are permitted")]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

@@ -8,14 +8,16 @@ namespace PgTasks.Commands;
 public sealed class SelectPgTaskSessionCommand : PgTaskCmdlet
 {
     /// <summary>The session, or its name; also one that another runspace has connected.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true, Position = 0, ValueFromPipeline = true,
+        HelpMessage = "The session, or its name; also one that another runspace has connected")]
     [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNull]
     public PgTaskSession Session { get; set; } = null!;
 
     /// <summary>Emits the session.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits the session")]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>

@@ -13,14 +13,16 @@ public sealed class TestPgTaskConnectionCommand : PgTaskConnectionCmdlet
     private const string SessionSet = "Session";
 
     /// <summary>An open session, or its name.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = SessionSet)]
+    [Parameter(
+        Mandatory = true, ValueFromPipeline = true, ParameterSetName = SessionSet,
+        HelpMessage = "An open session, or its name")]
     [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNull]
     public PgTaskSession? Session { get; set; }
 
     /// <summary>Emits what was reached, or why nothing was, in place of true or false.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits what was reached, or why nothing was, in place of true or false")]
     public SwitchParameter Detailed { get; set; }
 
     /// <inheritdoc/>

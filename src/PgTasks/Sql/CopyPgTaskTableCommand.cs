@@ -14,38 +14,44 @@ public sealed class CopyPgTaskTableCommand : PgTaskStoreCmdlet, IDisposable
     private long _row;
 
     /// <summary>The table, with its schema or without, quoted as in SQL where it must be.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(
+        Mandatory = true, Position = 0,
+        HelpMessage = "The table, with its schema or without, quoted as in SQL where it must be")]
     [ArgumentCompleter(typeof(FilledTableCompleter))]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string Table { get; set; } = "";
 
     /// <summary>The columns, and the properties they take; without it, those of the first object.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(
+        Position = 1,
+        HelpMessage = "The columns, and the properties they take; without it, those of the first object")]
     [ArgumentCompleter(typeof(ColumnCompleter))]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string[]? Column { get; set; }
 
     /// <summary>An object with such properties, a dictionary, or a list of the values in the columns' order.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true, ValueFromPipeline = true,
+        HelpMessage = "An object with such properties, a dictionary, or a list of the values in the columns' order")]
     [NoFileNames]
     public PSObject InputObject { get; set; } = null!;
 
     /// <summary>Stores NULL where an object lacks a column's property.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Stores NULL where an object lacks a column's property")]
     public SwitchParameter AllowMissing { get; set; }
 
     /// <summary>Leaves out properties that are no column of the table.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Leaves out properties that are no column of the table")]
     public SwitchParameter IgnoreUnknown { get; set; }
 
     /// <summary>Takes an empty string as NULL in columns of text, too.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Takes an empty string as NULL in columns of text, too")]
     public SwitchParameter EmptyAsNull { get; set; }
 
     /// <summary>Empties the table first, in the transaction of the load.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Empties the table first, in the transaction of the load")]
     public SwitchParameter Truncate { get; set; }
 
     /// <summary>Drops the rows where the cmdlet did not come to its end.</summary>

@@ -13,7 +13,9 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     private const string QueryLiteralPathSet = "QueryLiteralPath";
 
     /// <summary>The table or view, with its schema or without, quoted as in SQL where it must be.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TablePathSet)]
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = TablePathSet,
+        HelpMessage = "The table or view, with its schema or without, quoted as in SQL where it must be")]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TableLiteralPathSet)]
     [ArgumentCompleter(typeof(ReadTableCompleter))]
     [ValidateNotNullOrEmpty]
@@ -21,7 +23,9 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     public string? Table { get; set; }
 
     /// <summary>A query, or a statement with RETURNING; COPY takes no parameters.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = QueryPathSet)]
+    [Parameter(
+        Mandatory = true, ParameterSetName = QueryPathSet,
+        HelpMessage = "A query, or a statement with RETURNING; COPY takes no parameters")]
     [Parameter(Mandatory = true, ParameterSetName = QueryLiteralPathSet)]
     [NoFileNames]
     [Alias("Sql")]
@@ -30,14 +34,16 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     public string? Query { get; set; }
 
     /// <summary>The file.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = TablePathSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = TablePathSet, HelpMessage = "The file")]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = QueryPathSet)]
     [ValidateNotNullOrEmpty]
     [NoScriptBlock]
     public string? Path { get; set; }
 
     /// <summary>The file; no character is special.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = TableLiteralPathSet)]
+    [Parameter(
+        Mandatory = true, ParameterSetName = TableLiteralPathSet,
+        HelpMessage = "The file; no character is special")]
     [Parameter(Mandatory = true, ParameterSetName = QueryLiteralPathSet)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
@@ -45,20 +51,20 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
     public string? LiteralPath { get; set; }
 
     /// <summary>What stands between the values.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What stands between the values")]
     [NoFileNames]
     public char Delimiter { get; set; } = ',';
 
     /// <summary>Leaves out the line that names the columns.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Leaves out the line that names the columns")]
     public SwitchParameter NoHeader { get; set; }
 
     /// <summary>Replaces a file that exists.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Replaces a file that exists")]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Emits the file.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits the file")]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
     private bool _isBegun;
 
     /// <summary>What to run.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "What to run")]
     [NoFileNames]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
@@ -24,22 +24,25 @@ public sealed class InvokePgTaskTransactionCommand : PgTaskStoreCmdlet
     /// How often to run the block again after a serialization failure, a deadlock or a lost connection. The block's output is then held
     /// back until it has committed.
     /// </summary>
-    [Parameter]
+    [Parameter(
+        HelpMessage = "How often to run the block again after "
+            + "a serialization failure, a deadlock or a lost connection")]
     [NoFileNames]
     [ValidateRange(0, 100)]
     public int RetryCount { get; set; }
 
     /// <summary>What the transaction sees of others; the server's default unless given.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What the transaction sees of others; the server's default unless given")]
     [ValidateNotNull]
     public PgTaskIsolationLevel? IsolationLevel { get; set; }
 
     /// <summary>Refuses to write.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Refuses to write")]
     public SwitchParameter ReadOnly { get; set; }
 
     /// <summary>With Serializable and ReadOnly: waits for a snapshot that no other transaction can spoil.</summary>
-    [Parameter]
+    [Parameter(
+        HelpMessage = "With Serializable and ReadOnly: waits for a snapshot that no other transaction can spoil")]
     public SwitchParameter Deferrable { get; set; }
 
     /// <inheritdoc/>

@@ -8,16 +8,17 @@ namespace PgTasks.Commands;
 public sealed class StartPgTaskTransactionCommand : PgTaskStoreCmdlet
 {
     /// <summary>What the transaction sees of others; the server's default unless given.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What the transaction sees of others; the server's default unless given")]
     [ValidateNotNull]
     public PgTaskIsolationLevel? IsolationLevel { get; set; }
 
     /// <summary>Refuses to write.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Refuses to write")]
     public SwitchParameter ReadOnly { get; set; }
 
     /// <summary>With Serializable and ReadOnly: waits for a snapshot that no other transaction can spoil.</summary>
-    [Parameter]
+    [Parameter(
+        HelpMessage = "With Serializable and ReadOnly: waits for a snapshot that no other transaction can spoil")]
     public SwitchParameter Deferrable { get; set; }
 
     /// <inheritdoc/>
