@@ -209,14 +209,14 @@ Describe 'Get-PgTask' {
             $lines = (Get-PgTask | Format-Table | Out-String -Width 80) -split '\r?\n'
             $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
             $header = $lines | Where-Object { $_.Trim() } | Select-Object -First 1
-            -split $header | Should -BeExactly Id, Status, Priority, Due, Project, Title, '#Tags'
+            -split $header | Should -BeExactly Id, Status, Priority, Due, Project, Title, '#Tags', '@Who'
             ($lines -match '2001-02-03').Count | Should -Be 2
         }
 
         It 'is a table without Format-Table' {
             $PSStyle.OutputRendering = 'PlainText'
             $lines = (Get-PgTask | Out-String -Width 80) -split '\r?\n' | Where-Object { $_.Trim() }
-            -split $lines[0] | Should -BeExactly Id, Status, Priority, Due, Project, Title, '#Tags'
+            -split $lines[0] | Should -BeExactly Id, Status, Priority, Due, Project, Title, '#Tags', '@Who'
             $lines.Count | Should -Be 5
         }
 
@@ -259,6 +259,16 @@ Describe 'Get-PgTask' {
             $PSStyle.OutputRendering = 'PlainText'
             $null = Add-PgTask short -Tag garden, tools
             Get-PgTask | Out-String -Width 80 | Should -Match '(?m) short #garden #tools\s*$'
+        }
+
+        It 'shows for whom a task is, and what is late though it failed' {
+            $PSStyle.OutputRendering = 'PlainText'
+            $task = Add-PgTask both -Tag garden -AssignedTo 'Ann Lee' -Due 2001-02-03
+            $task | Out-String -Width 80 | Should -Match '(?m) both #garden @Ann Lee\s*$'
+            $PSStyle.OutputRendering = 'Ansi'
+            $null = Invoke-TestSql $store "UPDATE pgtasks.task SET status = 'failed' WHERE id = $($task.Id)"
+            Get-PgTask $task.Id | Out-String -Width 80 |
+                Should -Match ([regex]::Escape("$($PSStyle.Foreground.Red)2001-02-03"))
         }
 
         It 'shows control characters as pictures' {
