@@ -174,4 +174,21 @@ Describe 'Tab' {
         Wait-Completion 'Get-PgTask -Session frozen -Id 2' | Should -Be 2
         Disconnect-PgTask frozen
     }
+
+    It 'leaves nothing behind on the server where the table is locked' {
+        $null = Connect-PgTask $store -Name waiting -ApplicationName waiting
+        $blocker = Open-TestConnection $store
+        try {
+            Invoke-TestSql $blocker 'BEGIN; LOCK TABLE pgtasks.task'
+            Get-Completion 'Get-PgTask -Session waiting -Id ' | Should -BeNullOrEmpty
+            Wait-TestCondition { @(Get-TestActivity $store waiting).state -eq 'idle' }
+            (Get-PgTaskSession waiting).Pool.Size | Should -Be 1
+        } finally {
+            $blocker.Dispose()
+        }
+
+        Wait-Completion 'Get-PgTask -Session waiting -Id 2' | Should -Be 2
+        (Get-PgTaskSession waiting).Pool.Size | Should -Be 1
+        Disconnect-PgTask waiting
+    }
 }
