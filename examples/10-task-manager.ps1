@@ -20,6 +20,6 @@ Get-PgTask -Status Pending | ForEach-Object { "  #$($_.Id): $($_.Title)" }
 $write | Remove-PgTask
 "`nDeleted task #$($write.Id)"
 
-"`nTotal tasks remaining: $(@(Get-PgTask).Count)"
+"`nTotal tasks remaining: $(@(Get-PgTask -All).Count)"
 
 Disconnect-PgTask $session

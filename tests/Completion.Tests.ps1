@@ -2,7 +2,7 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot .. PgTasks.psd1)
     $paths = 'Path', 'LiteralPath', 'DataDirectory', 'BinDirectory', 'EnvironmentFile', 'RootCertificate'
-    $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+    $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters + 'First', 'Skip'
     $values = foreach ($command in Get-Command -Module PgTasks -CommandType Cmdlet) {
         foreach ($parameter in $command.Parameters.Values) {
             # What follows a switch is no value of it.

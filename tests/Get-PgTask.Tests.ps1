@@ -206,7 +206,7 @@ Describe 'Get-PgTask' {
 
         It 'fits 80 columns, with the headers in their order' {
             $PSStyle.OutputRendering = 'PlainText'
-            $lines = (Get-PgTask | Format-Table | Out-String -Width 80) -split '\r?\n'
+            $lines = (Get-PgTask -All | Format-Table | Out-String -Width 80) -split '\r?\n'
             $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
             $header = $lines | Where-Object { $_.Trim() } | Select-Object -First 1
             -split $header | Should -BeExactly Id, Status, Priority, Due, Project, Title, '#Tags', '@Who'
@@ -215,14 +215,14 @@ Describe 'Get-PgTask' {
 
         It 'is a table without Format-Table' {
             $PSStyle.OutputRendering = 'PlainText'
-            $lines = (Get-PgTask | Out-String -Width 80) -split '\r?\n' | Where-Object { $_.Trim() }
+            $lines = (Get-PgTask -All | Out-String -Width 80) -split '\r?\n' | Where-Object { $_.Trim() }
             -split $lines[0] | Should -BeExactly Id, Status, Priority, Due, Project, Title, '#Tags', '@Who'
             $lines.Count | Should -Be 5
         }
 
         It 'has overdue days in red, and no other' {
             $PSStyle.OutputRendering = 'Ansi'
-            $text = Get-PgTask | Format-Table | Out-String -Width 80
+            $text = Get-PgTask -All | Format-Table | Out-String -Width 80
             $red = [regex]::Escape($PSStyle.Foreground.Red)
             [regex]::Matches($text, "${red}2001-02-03").Count | Should -Be 1
             [regex]::Matches($text, $red).Count | Should -Be 1
@@ -230,7 +230,7 @@ Describe 'Get-PgTask' {
 
         It 'dims what is done' {
             $PSStyle.OutputRendering = 'Ansi'
-            $text = Get-PgTask | Format-Table | Out-String -Width 80
+            $text = Get-PgTask -All | Format-Table | Out-String -Width 80
             [regex]::IsMatch($text, [regex]::Escape($PSStyle.Dim) + 'done') | Should -BeTrue
             [regex]::IsMatch($text, [regex]::Escape($PSStyle.Dim) + 'later') | Should -BeFalse
         }
@@ -286,7 +286,7 @@ Describe 'Get-PgTask' {
 
         It 'is plain where output is plain' {
             $PSStyle.OutputRendering = 'PlainText'
-            (Get-PgTask | Format-Table | Out-String -Width 80).Contains([char]27) | Should -BeFalse
+            (Get-PgTask -All | Format-Table | Out-String -Width 80).Contains([char]27) | Should -BeFalse
         }
 
         It 'shows every property in the list' {

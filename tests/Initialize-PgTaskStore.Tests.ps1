@@ -96,7 +96,7 @@ Describe 'Initialize-PgTaskStore' {
         $file = Join-Path $TestDrive tasks.csv
         Export-PgTask $file -Session other
         (Import-PgTask $file -Session other).Imported | Should -Be 2
-        Invoke-PgTaskTransaction -Session other { @(Get-PgTask -Session other).Count | Should -Be 4 }
+        Invoke-PgTaskTransaction -Session other { @(Get-PgTask -All -Session other).Count | Should -Be 4 }
         (Get-PgTask -Session other -Status Completed).Id | Should -Contain 1
         (Get-PgTask).Status | Should -Be Pending
 

@@ -60,7 +60,7 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
                 async (connection, bound) =>
                 {
                     // Where the store is missing this says so as all other statements do.
-                    await TableLock.WaitForOwnAsync(_tasks.Get(filter), connection, bound.Token);
+                    await TableLock.WaitForOwnAsync(_tasks.Get(new TaskQuery(filter)), connection, bound.Token);
                     process = connection.ProcessID;
                     CsvRowWriter writer = new(target, TaskColumn.All, delimiter);
                     return await new TaskExport(connection, writer, progress, () => transfer.CancelCopyAsync(process))

@@ -13,13 +13,32 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<PgTask> GetAsync(
-        TaskFilter filter, StoreCaller caller, CancellationToken stop) =>
-        _stream.ReadAsync(_statements.Get(filter), caller, stop);
+        TaskQuery query, StoreCaller caller, CancellationToken stop) =>
+        _stream.ReadAsync(_statements.Get(query), caller, stop);
 
     /// <inheritdoc/>
-    public override Task<StoreResult[]> FindAsync(
-        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop) =>
-        RunOnIdsAsync(_statements.Find, ids, readTasks: true, caller, stop);
+    public override Task<long> CountAsync(TaskFilter filter, StoreCaller caller, CancellationToken stop) =>
+        connections.RunStatementAsync(
+            _statements.Count(filter),
+            async (reader, token) => await reader.ReadAsync(token) ? reader.GetInt64(0) : 0,
+            caller,
+            stop,
+            isRepeated: false);
+
+    /// <inheritdoc/>
+    public override async Task<StoreResult[]> FindAsync(
+        IReadOnlyList<long> ids, TaskFilter filter, StoreCaller caller, CancellationToken stop)
+    {
+        StoreResult[] found = await RunOnIdsAsync(_statements.Find, ids, readTasks: true, caller, stop);
+        if (filter == TaskFilter.Everything)
+        {
+            return found;
+        }
+
+        StoreResult[] matches = await RunOnIdsAsync(
+            distinct => _statements.Match(distinct, filter), ids, readTasks: false, caller, stop);
+        return [.. found.Zip(matches, (task, match) => match.Error is null || task.Error is not null ? task : default)];
+    }
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> AddAsync(

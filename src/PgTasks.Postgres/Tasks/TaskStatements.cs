@@ -11,12 +11,24 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
     private readonly SqlBuilder _addedColumns = TaskRow.GetAddedColumns(schema);
 
-    /// <summary>The tasks that a filter finds, in the order in which they were added.</summary>
-    public SqlBuilder Get(TaskFilter filter) => Select(TaskRow.Columns, filter);
+    /// <summary>The tasks that a query finds, in its order.</summary>
+    public SqlBuilder Get(TaskQuery query) => $"""
+        {Select(TaskRow.Columns, query.Filter)}
+        ORDER BY {TaskOrder.By(query)}
+        {(query.First is { } first ? $"LIMIT {first}" : (SqlBuilder)$"")}
+        {(query.Skip > 0 ? $"OFFSET {query.Skip}" : (SqlBuilder)$"")}
+        """;
 
-    /// <summary>The same, each column as the database holds it.</summary>
+    /// <summary>How many tasks a filter finds.</summary>
+    public SqlBuilder Count(TaskFilter filter) => Select($"count(*)", filter);
+
+    /// <summary>Those of these ids whose tasks a filter lets through.</summary>
+    public SqlBuilder Match(long[] ids, TaskFilter filter) =>
+        $"SELECT t.id FROM {schema}.task t WHERE t.id = ANY ({ids}){TaskConditions.And(filter)}";
+
+    /// <summary>The tasks that a filter finds, in the order in which they were added, as the database holds them.</summary>
     public SqlBuilder Copy(TaskFilter filter) =>
-        $"COPY ({Select(TaskColumn.GetNames(TaskColumn.All), filter)}) TO STDOUT (FORMAT BINARY)";
+        $"COPY ({Select(TaskColumn.GetNames(TaskColumn.All), filter)} ORDER BY t.id) TO STDOUT (FORMAT BINARY)";
 
     /// <summary>The tasks of these ids.</summary>
     public SqlBuilder Find(long[] ids) => $"SELECT {TaskRow.Columns} FROM {schema}.task t WHERE t.id = ANY ({ids})";
@@ -113,15 +125,8 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     public SqlBuilder Remove(long[] ids, bool passThru) =>
         $"DELETE FROM {schema}.task t WHERE t.id = ANY ({ids}) RETURNING {GetReturned(passThru)}";
 
-    private SqlBuilder Select(SqlBuilder columns, TaskFilter filter)
-    {
-        // The words stand in the statement, so that the planner sees which partial index serves.
-        SqlBuilder where = filter.Status is null
-            ? $""
-            : (SqlBuilder)$"WHERE t.status IN ({SqlBuilder.Join(", ", filter.Status.Distinct().Order()
-                .Select(status => SqlBuilder.Literal(TaskRow.Word(status))))})";
-        return $"SELECT {columns} FROM {schema}.task t {where} ORDER BY t.id";
-    }
+    private SqlBuilder Select(SqlBuilder columns, TaskFilter filter) =>
+        $"SELECT {columns} FROM {schema}.task t {TaskConditions.Where(filter)}";
 
     private static SqlBuilder GetReturned(bool passThru) => passThru ? TaskRow.Columns : s_id;
 

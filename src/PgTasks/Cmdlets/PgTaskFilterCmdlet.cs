@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PgTasks;
 
-/// <summary>A cmdlet that works on the tasks that a filter lets through.</summary>
+/// <summary>A cmdlet that works on the tasks that a filter lets through: those that meet all that is given.</summary>
 public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
 {
     private TaskFilter? _filter;
@@ -11,10 +11,163 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     {
     }
 
-    /// <summary>Only tasks that stand at one of these.</summary>
+    /// <summary>Tasks that have one of these titles; wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [NoFileNames]
+    public virtual string[]? Title { get; set; }
+
+    /// <summary>Tasks of these projects and of those below them: home finds home.garden.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public string[]? Project { get; set; }
+
+    /// <summary>Tasks of no project.</summary>
+    [Parameter]
+    public SwitchParameter NoProject { get; set; }
+
+    /// <summary>Tasks that have all of these tags.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Tasks that have none of these tags.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string[]? ExcludeTag { get; set; }
+
+    /// <summary>Tasks that stand at one of these, also if that is completed or cancelled.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public PgTaskStatus[]? Status { get; set; }
 
-    private protected TaskFilter Filter => _filter ??= new TaskFilter { Status = Status };
+    /// <summary>Tasks of one of these priorities.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PgTaskPriority[]? Priority { get; set; }
+
+    /// <summary>Tasks that one of these is to do; wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PersonCompleter))]
+    public string[]? AssignedTo { get; set; }
+
+    /// <summary>Tasks that nobody is to do.</summary>
+    [Parameter]
+    public SwitchParameter Unassigned { get; set; }
+
+    /// <summary>Tasks that are assigned to the session's user.</summary>
+    [Parameter]
+    public SwitchParameter Mine { get; set; }
+
+    /// <summary>Tasks due before this moment.</summary>
+    [Parameter]
+    [TimeTransformation]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public DateTime? DueBefore { get; set; }
+
+    /// <summary>Tasks due at this moment or after it.</summary>
+    [Parameter]
+    [TimeTransformation]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public DateTime? DueAfter { get; set; }
+
+    /// <summary>Open tasks whose time has passed or whose day is over.</summary>
+    [Parameter]
+    public SwitchParameter Overdue { get; set; }
+
+    /// <summary>Tasks without a date.</summary>
+    [Parameter]
+    public SwitchParameter NoDue { get; set; }
+
+    /// <summary>Tasks added before this moment.</summary>
+    [Parameter]
+    [TimeTransformation]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public DateTime? CreatedBefore { get; set; }
+
+    /// <summary>Tasks added at this moment or after it.</summary>
+    [Parameter]
+    [TimeTransformation]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public DateTime? CreatedAfter { get; set; }
+
+    /// <summary>Tasks changed at this moment or after it.</summary>
+    [Parameter]
+    [TimeTransformation]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public DateTime? UpdatedAfter { get; set; }
+
+    /// <summary>Tasks completed at this moment or after it.</summary>
+    [Parameter]
+    [TimeTransformation]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public DateTime? CompletedAfter { get; set; }
+
+    /// <summary>Tasks that can be begun: pending, their time has come, and they wait for no other.</summary>
+    [Parameter]
+    public SwitchParameter Ready { get; set; }
+
+    /// <summary>Tasks whose NotBefore lies ahead.</summary>
+    [Parameter]
+    public SwitchParameter Waiting { get; set; }
+
+    /// <summary>Tasks whose Data contains this: a hashtable, an object or JSON text.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [NoFileNames]
+    public object? Data { get; set; }
+
+    private protected TaskFilter Filter => _filter ??= new TaskFilter
+    {
+        IncludesClosed = IncludesClosed,
+        Title = CheckPatterns(Title),
+        Project = CheckPatterns(Project),
+        HasNoProject = NoProject,
+        Tag = Tag,
+        ExcludeTag = ExcludeTag,
+        Status = Status,
+        Priority = Priority,
+        AssignedTo = CheckPatterns(AssignedTo),
+        IsUnassigned = Unassigned,
+        Owner = Mine ? Session?.Actor : null,
+        DueBefore = DueBefore,
+        DueAfter = DueAfter,
+        IsOverdue = Overdue,
+        HasNoDue = NoDue,
+        CreatedBefore = CreatedBefore,
+        CreatedAfter = CreatedAfter,
+        UpdatedAfter = UpdatedAfter,
+        CompletedAfter = CompletedAfter,
+        IsReady = Ready,
+        IsWaiting = Waiting,
+        DataJson = OrFail(() => JsonData.ToJson(Data), Data),
+    };
+
+    /// <summary>Whether anything is asked of the tasks.</summary>
+    private protected bool HasFilter => Mine || Filter != TaskFilter.Everything with { IncludesClosed = IncludesClosed };
+
+    /// <summary>Whether also completed and cancelled tasks are meant, where Status says nothing.</summary>
+    private protected virtual bool IncludesClosed => true;
+
+    /// <summary>Patterns that PowerShell can read; else it says why not.</summary>
+    private string[]? CheckPatterns(string[]? patterns)
+    {
+        foreach (string pattern in patterns ?? [])
+        {
+            OrFail(() => new WildcardPattern(pattern).IsMatch(""), pattern);
+        }
+
+        return patterns;
+    }
 }

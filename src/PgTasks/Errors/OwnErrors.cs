@@ -144,7 +144,12 @@ internal static class OwnErrors
             ErrorCategory.ObjectNotFound,
             "the file of -EnvironmentFile cannot be read"),
 
-        new(nameof(TaskErrors.TaskNotFound), ErrorCategory.ObjectNotFound, "no task has the Id"),
+        new(nameof(TaskErrors.TaskNotFound), ErrorCategory.ObjectNotFound, "no task has the Id, or the title"),
+        new(
+            nameof(TaskErrors.FilterOfInput),
+            ErrorCategory.InvalidArgument,
+            "Export-PgTask is given a filter and tasks from the pipeline",
+            "Filter the piped tasks by Where-Object or by Get-PgTask's own parameters."),
         new(
             nameof(TaskErrors.TitleMissing),
             ErrorCategory.InvalidData,

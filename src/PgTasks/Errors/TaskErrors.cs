@@ -6,6 +6,13 @@ internal static class TaskErrors
     public static PgTaskException TaskNotFound(long id) => new(
         OwnErrors.Get(nameof(TaskNotFound)), $"There is no task #{id}.");
 
+    public static PgTaskException TaskNotFound(string title) => new(
+        OwnErrors.Get(nameof(TaskNotFound)),
+        $"No task that is looked at is titled '{title}'. Try '*{title}*' for a part of a title, and -All for closed tasks.");
+
+    public static PgTaskException FilterOfInput() => new(
+        OwnErrors.Get(nameof(FilterOfInput)), "Filters choose tasks of the store, not those that are piped in.");
+
     public static PgTaskException TitleMissing() => new(OwnErrors.Get(nameof(TitleMissing)), "A task needs a title.");
 
     public static PgTaskException PropertyNotConvertible(string name, string reason, Exception? inner = null) => new(

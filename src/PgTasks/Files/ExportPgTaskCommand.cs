@@ -77,6 +77,10 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
         {
             base.BeginProcessing();
         }
+        else if (HasFilter)
+        {
+            throw Fail(TaskErrors.FilterOfInput(), target: null);
+        }
 
         _file = GetUnresolvedProviderPathFromPSPath(LiteralPath ?? GetOnlyMatch(Path!));
         _progress = new TransferProgress { Activity = $"Export {_file}" };
@@ -155,11 +159,6 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 
     private void Write(PgTask task)
     {
-        if (!Filter.Matches(task))
-        {
-            return;
-        }
-
         Try(() => _writer!.Write(task));
         _progress.Rows++;
         _progress.Show(this);
@@ -184,7 +183,8 @@ public sealed class ExportPgTaskCommand : PgTaskFilterCmdlet, IDisposable
         bool isBegun = previous?.Header is not null;
         _output = new ReplacedFile(_file, format.IsPacked, append: isBegun);
         _text = _output.OpenText(encoding, isBegun);
-        _isByServer = format.Kind == PgTaskFileFormat.Csv && encoding is UTF8Encoding;
+        _isByServer = format.Kind == PgTaskFileFormat.Csv && encoding is UTF8Encoding
+            && (MyInvocation.ExpectingInput || InputObject is not null || Filter.HasNoValues);
         _delimiter = format.Delimiter;
         _writer = TaskFileWriter.Create(_text, format.Kind, format.Delimiter, HoldsAll(encoding));
         if (!isBegun)

@@ -2,21 +2,44 @@ using System.Management.Automation;
 
 namespace PgTasks.Commands;
 
-/// <summary>Gets tasks, in the order they were added.</summary>
-[Cmdlet(VerbsCommon.Get, "PgTask", DefaultParameterSetName = FilterSet)]
+/// <summary>Gets tasks: the open ones, those that a filter lets through, or those of given numbers.</summary>
+[Cmdlet(VerbsCommon.Get, "PgTask", DefaultParameterSetName = IdSet, SupportsPaging = true)]
 [OutputType(typeof(PgTask))]
 public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 {
-    private const string FilterSet = "Filter";
+    // The default, so that the binder tries first whether what stands in the first place is a number.
     private const string IdSet = "Id";
+    private const string TitleSet = "Title";
+    private readonly HashSet<string> _found = new(StringComparer.OrdinalIgnoreCase);
     private RecordBatches<long>? _ids;
+    private ulong _passed;
 
     /// <summary>The tasks' numbers.</summary>
     [Parameter(
-        Mandatory = true, Position = 0, ParameterSetName = IdSet,
-        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+        Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TaskCompleter))]
     public long[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet)]
+    [ValidateNotNullOrEmpty]
+    [NoFileNames]
+    public override string[]? Title { get; set; }
+
+    /// <summary>Also completed and cancelled tasks.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>By what they are ordered.</summary>
+    [Parameter]
+    public PgTaskOrder SortBy { get; set; }
+
+    /// <summary>The last first.</summary>
+    [Parameter]
+    public SwitchParameter Descending { get; set; }
+
+    private protected override bool IncludesClosed => All || Id is not null;
 
     /// <summary>Ends what is still under way.</summary>
     public void Dispose() => _ids?.Dispose();
@@ -24,17 +47,17 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == FilterSet)
+        if (Id is null)
         {
-            ForEach(Store.Tasks.GetAsync(Filter, Caller, StopToken), WriteObject);
+            WriteQuery();
             return;
         }
 
-        _ids ??= new RecordBatches<long>(this, ids => Store.Tasks.FindAsync(ids, Caller, StopToken), id => id)
+        _ids ??= new RecordBatches<long>(this, ids => Store.Tasks.FindAsync(ids, Filter, Caller, StopToken), id => id)
         {
-            Write = WriteIfMatched,
+            Write = WriteInPage,
         };
-        foreach (long id in Id!)
+        foreach (long id in Id)
         {
             _ids.Post(id);
         }
@@ -45,9 +68,51 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing() => _ids?.End();
 
-    private void WriteIfMatched(object task)
+    private void WriteQuery()
     {
-        if (Filter.Matches((PgTask)task))
+        if (PagingParameters.IncludeTotalCount)
+        {
+            long total = Wait(Store.Tasks.CountAsync(Filter, Caller, StopToken));
+            WriteObject(PagingParameters.NewTotalCount((ulong)total, accuracy: 1));
+        }
+
+        TaskQuery query = new(Filter)
+        {
+            Order = SortBy,
+            IsDescending = Descending,
+            Skip = (long)Math.Min(PagingParameters.Skip, long.MaxValue),
+            First = PagingParameters.First < long.MaxValue ? (long)PagingParameters.First : null,
+        };
+        ForEach(Store.Tasks.GetAsync(query, Caller, StopToken), Title is null ? WriteObject : WriteTitled);
+        if (query is { First: null, Skip: 0 })
+        {
+            WriteMissingTitles();
+        }
+    }
+
+    private void WriteTitled(PgTask task)
+    {
+        _found.Add(task.Title);
+        WriteObject(task);
+    }
+
+    /// <summary>What is named without wildcards ought to be there, as for Get-Process.</summary>
+    private void WriteMissingTitles()
+    {
+        foreach (string title in Title ?? [])
+        {
+            if (!WildcardPattern.ContainsWildcardCharacters(title) && !_found.Contains(WildcardPattern.Unescape(title)))
+            {
+                WriteError(ErrorRecords.Create(TaskErrors.TaskNotFound(title), title));
+            }
+        }
+    }
+
+    /// <summary>The page of what is asked for by numbers.</summary>
+    private void WriteInPage(object task)
+    {
+        ulong place = _passed++;
+        if (place >= PagingParameters.Skip && place - PagingParameters.Skip < PagingParameters.First)
         {
             WriteObject(task);
         }

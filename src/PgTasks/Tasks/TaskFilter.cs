@@ -1,10 +1,76 @@
 namespace PgTasks;
 
-/// <summary>Which tasks to read; null means any.</summary>
+/// <summary>Which tasks to read: those that meet all that is set. Of several values one is enough, but for the tags.</summary>
 internal sealed record TaskFilter
 {
+    /// <summary>All of them.</summary>
+    public static readonly TaskFilter Everything = new() { IncludesClosed = true };
+
+    /// <summary>Whether it lets through also what is completed or cancelled, where Status says nothing.</summary>
+    public bool IncludesClosed { get; init; }
+
     public PgTaskStatus[]? Status { get; init; }
 
-    /// <summary>Whether it lets a task through that was read otherwise, as by its id.</summary>
-    public bool Matches(PgTask task) => Status?.Contains(task.Status) ?? true;
+    /// <summary>Patterns as PowerShell has them.</summary>
+    public string[]? Title { get; init; }
+
+    /// <summary>Tags that a task must all have.</summary>
+    public string[]? Tag { get; init; }
+
+    /// <summary>Tags of which a task must have none.</summary>
+    public string[]? ExcludeTag { get; init; }
+
+    /// <summary>Patterns; one without wildcards finds also what lies below it.</summary>
+    public string[]? Project { get; init; }
+
+    public bool HasNoProject { get; init; }
+
+    public PgTaskPriority[]? Priority { get; init; }
+
+    /// <summary>Patterns.</summary>
+    public string[]? AssignedTo { get; init; }
+
+    public bool IsUnassigned { get; init; }
+
+    /// <summary>Who it is assigned to, by the exact name.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Times of any Kind; before excludes the moment, after includes it.</summary>
+    public DateTime? DueBefore { get; init; }
+
+    public DateTime? DueAfter { get; init; }
+
+    public DateTime? CreatedBefore { get; init; }
+
+    public DateTime? CreatedAfter { get; init; }
+
+    public DateTime? UpdatedAfter { get; init; }
+
+    public DateTime? CompletedAfter { get; init; }
+
+    public bool IsOverdue { get; init; }
+
+    public bool HasNoDue { get; init; }
+
+    /// <summary>Whether it can be begun: it is pending, its time has come, and it waits for no other.</summary>
+    public bool IsReady { get; init; }
+
+    /// <summary>Whether its time has not come.</summary>
+    public bool IsWaiting { get; init; }
+
+    /// <summary>JSON that its document must contain.</summary>
+    public string? DataJson { get; init; }
+
+    /// <summary>Whether a statement has it without values that travel beside the text.</summary>
+    public bool HasNoValues => this with
+    {
+        IncludesClosed = true,
+        Status = null,
+        Priority = null,
+        HasNoDue = false,
+        HasNoProject = false,
+        IsUnassigned = false,
+        IsReady = false,
+        IsWaiting = false,
+    } == Everything;
 }

@@ -3,12 +3,25 @@ namespace PgTasks;
 /// <summary>The tasks of a store: read, added, changed, deleted. What <see cref="TaskStore"/> says of operations holds.</summary>
 internal abstract class TaskOperations
 {
-    /// <summary>Streams the tasks in the order they were added. Ending early stops the query on the server.</summary>
-    public abstract IAsyncEnumerable<PgTask> GetAsync(TaskFilter filter, StoreCaller caller, CancellationToken stop);
+    /// <summary>Streams the tasks in the order asked for. Ending early stops the query on the server.</summary>
+    public abstract IAsyncEnumerable<PgTask> GetAsync(TaskQuery query, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Streams the tasks that a filter lets through, in the order they were added.</summary>
+    public IAsyncEnumerable<PgTask> GetAsync(TaskFilter filter, StoreCaller caller, CancellationToken stop) =>
+        GetAsync(new TaskQuery(filter), caller, stop);
+
+    /// <summary>How many tasks a filter lets through.</summary>
+    public abstract Task<long> CountAsync(TaskFilter filter, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>
+    /// The tasks with these ids, a result an id in the order asked; an empty one for a task that the filter keeps back.
+    /// </summary>
+    public abstract Task<StoreResult[]> FindAsync(
+        IReadOnlyList<long> ids, TaskFilter filter, StoreCaller caller, CancellationToken stop);
 
     /// <summary>The tasks with these ids, a result an id in the order asked.</summary>
-    public abstract Task<StoreResult[]> FindAsync(
-        IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop);
+    public Task<StoreResult[]> FindAsync(IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop) =>
+        FindAsync(ids, TaskFilter.Everything, caller, stop);
 
     /// <summary>Adds the tasks in one statement, a result a task in order. A bad one fails alone.</summary>
     public abstract Task<StoreResult[]> AddAsync(

@@ -22,7 +22,7 @@ public sealed class StoppedExportTests(StoreFixture fixture) : IClassFixture<Sto
         using CancellationTokenSource stop = new();
         await using FirstBytes target = new(stop);
         Task export = ofTasks
-            ? fixture.Store.Files.ExportAsync(new TaskFilter(), ',', target, new TransferProgress(), caller, stop.Token)
+            ? fixture.Store.Files.ExportAsync(TaskFilter.Everything, ',', target, new TransferProgress(), caller, stop.Token)
             : fixture.Store.Sql.ExportAsync(
                 new CsvExport(null, fixture.Store.Sql.Parse("SELECT repeat('x', 1000) FROM generate_series(1, 100000000)"), ',', true),
                 target, caller, stop.Token);

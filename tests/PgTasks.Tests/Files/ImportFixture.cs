@@ -39,7 +39,7 @@ public sealed class ImportFixture(TestServer server) : IAsyncLifetime
     internal async Task<PgTask[]> GetAsync()
     {
         List<PgTask> tasks = [];
-        await foreach (PgTask task in Inner.Store.Tasks.GetAsync(new TaskFilter(), Inner.Caller, CancellationToken.None))
+        await foreach (PgTask task in Inner.Store.Tasks.GetAsync(TaskFilter.Everything, Inner.Caller, CancellationToken.None))
         {
             tasks.Add(task);
         }

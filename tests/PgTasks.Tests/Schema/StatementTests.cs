@@ -14,7 +14,13 @@ public sealed class StatementTests(TestServer server)
         [typeof(string)] = ["", "12", "9223372036854775807", "Größe"],
         [typeof(long[])] = [new long[] { 1, 2 }],
         [typeof(bool)] = [false, true],
-        [typeof(TaskFilter)] = [new TaskFilter(), new TaskFilter { Status = Enum.GetValues<PgTaskStatus>() }],
+        [typeof(TaskFilter)] = [TaskFilter.Everything, new TaskFilter { Status = Enum.GetValues<PgTaskStatus>() }],
+        [typeof(TaskQuery)] = [
+            .. GetFilters().Select(filter => new TaskQuery(filter)),
+            .. Enum.GetValues<PgTaskOrder>().Select(order => new TaskQuery(TaskFilter.Everything)
+            {
+                Order = order, IsDescending = true, Skip = 1, First = 10,
+            })],
         [typeof(IReadOnlyList<NewTask>)] = [
             new NewTask[] { GetTask(1) }, new NewTask[] { GetTask(1), GetTask(2) }, new NewTask[] { GetTask(1), GetTask(1) }],
         [typeof(TaskChange)] = [.. TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Set)).Select(GetChange)],
@@ -59,7 +65,7 @@ public sealed class StatementTests(TestServer server)
             await command.UnprepareAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.True(count > 25);
+        Assert.True(count > 50);
     }
 
     /// <summary>What each public method of each class of statements gives, for each of the arguments that it may have.</summary>
@@ -76,6 +82,27 @@ public sealed class StatementTests(TestServer server)
     private static IEnumerable<object[]> Combine(object[][] choices) => choices.Aggregate(
         (IEnumerable<object[]>)[[]],
         (made, next) => made.SelectMany(_ => next, (before, argument) => (object[])[.. before, argument]));
+
+    /// <summary>One a condition, and all of them together.</summary>
+    private static IEnumerable<TaskFilter> GetFilters()
+    {
+        DateTime now = DateTime.Now;
+        TaskFilter all = new()
+        {
+            Status = [PgTaskStatus.Pending], Priority = [PgTaskPriority.High], Title = ["a*", "b"], Project = ["p", "p[xy]"], HasNoProject = true,
+            Tag = ["t"], ExcludeTag = ["u"], AssignedTo = ["x?"], IsUnassigned = true, Owner = "y", DueBefore = now, DueAfter = now,
+            CreatedBefore = now, CreatedAfter = now, UpdatedAfter = now, CompletedAfter = now, IsOverdue = true,
+            HasNoDue = true, IsReady = true, IsWaiting = true, DataJson = "{}",
+        };
+        foreach (PropertyInfo property in typeof(TaskFilter).GetProperties().Where(property => property.CanWrite))
+        {
+            TaskFilter one = new();
+            property.SetValue(one, property.GetValue(all));
+            yield return one;
+        }
+
+        yield return all;
+    }
 
     private static NewTask GetTask(int number) => new()
     {

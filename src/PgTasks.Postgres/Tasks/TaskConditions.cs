@@ -1,0 +1,160 @@
+using Npgsql;
+
+namespace PgTasks.Postgres;
+
+/// <summary>What a filter asks of a task, as a condition on a row of the table of tasks, called t.</summary>
+internal static class TaskConditions
+{
+    // As the partial index of the open tasks has it; the words stand in statements, so that the planner sees which serves.
+    private static readonly SqlBuilder s_isOpen = $"t.status IN ('pending', 'running', 'failed')";
+
+    /// <summary>WHERE and the condition, or nothing where all tasks meet it.</summary>
+    public static SqlBuilder Where(TaskFilter filter)
+    {
+        SqlBuilder[] conditions = [.. GetAll(filter)];
+        return conditions.Length == 0 ? $"" : (SqlBuilder)$"WHERE {SqlBuilder.Join(" AND ", conditions)}";
+    }
+
+    /// <summary>The same, as one that more conditions can follow.</summary>
+    public static SqlBuilder And(TaskFilter filter) =>
+        SqlBuilder.Join("", GetAll(filter).Select(condition => (SqlBuilder)$" AND {condition}"));
+
+    private static IEnumerable<SqlBuilder> GetAll(TaskFilter filter) =>
+    [
+        .. GetStatus(filter),
+        .. GetTexts(filter),
+        .. GetTimes(filter),
+    ];
+
+    private static IEnumerable<SqlBuilder> GetStatus(TaskFilter filter)
+    {
+        if (filter.Status is not null)
+        {
+            yield return $"t.status IN ({SqlBuilder.Join(", ", filter.Status.Distinct().Order()
+                .Select(status => SqlBuilder.Literal(TaskRow.Word(status))))})";
+        }
+        else if (!filter.IncludesClosed && filter.CompletedAfter is null)
+        {
+            yield return s_isOpen;
+        }
+
+        if (filter.Priority is not null)
+        {
+            yield return $"t.priority IN ({SqlBuilder.Join(", ", filter.Priority.Distinct().Order()
+                .Select(priority => SqlBuilder.Literal(TaskRow.Word(priority))))})";
+        }
+
+        if (filter.IsReady)
+        {
+            yield return $"t.status = 'pending' AND (t.not_before IS NULL OR t.not_before <= now())";
+        }
+
+        if (filter.IsWaiting)
+        {
+            yield return $"t.status = 'pending' AND t.not_before > now()";
+        }
+    }
+
+    private static IEnumerable<SqlBuilder> GetTexts(TaskFilter filter)
+    {
+        if (filter.Title is not null)
+        {
+            yield return Any(filter.Title.Select(pattern => WildcardText.IsLike($"t.title", pattern)));
+        }
+
+        if (filter.Project is not null)
+        {
+            yield return Any(filter.Project.Select(IsOfProject));
+        }
+
+        if (filter.HasNoProject)
+        {
+            yield return $"t.project IS NULL";
+        }
+
+        if (filter.IsUnassigned)
+        {
+            yield return $"t.assigned_to IS NULL";
+        }
+
+        if (filter.AssignedTo is not null)
+        {
+            yield return Any(filter.AssignedTo.Select(pattern => WildcardText.IsLike($"t.assigned_to", pattern)));
+        }
+
+        if (filter.Owner is not null)
+        {
+            yield return $"t.assigned_to = {filter.Owner}";
+        }
+
+        if (filter.Tag is not null)
+        {
+            yield return $"lower(t.tags::text)::text[] @> lower({filter.Tag}::text)::text[]";
+        }
+
+        if (filter.ExcludeTag is not null)
+        {
+            yield return $"NOT lower(t.tags::text)::text[] && lower({filter.ExcludeTag}::text)::text[]";
+        }
+
+        if (filter.DataJson is not null)
+        {
+            yield return $"t.data @> {filter.DataJson}::jsonb";
+        }
+    }
+
+    private static IEnumerable<SqlBuilder> GetTimes(TaskFilter filter)
+    {
+        if (filter.DueBefore is { } dueBefore)
+        {
+            yield return DueCondition.IsBefore(dueBefore);
+        }
+
+        if (filter.DueAfter is { } dueAfter)
+        {
+            yield return DueCondition.IsAfter(dueAfter);
+        }
+
+        if (filter.IsOverdue)
+        {
+            yield return $"{s_isOpen} AND {DueCondition.IsOverdue(DateTime.Now)}";
+        }
+
+        if (filter.HasNoDue)
+        {
+            yield return $"t.due IS NULL";
+        }
+
+        if (filter.CreatedBefore is { } createdBefore)
+        {
+            yield return $"t.created_at < {Moment(createdBefore)}";
+        }
+
+        if (filter.CreatedAfter is { } createdAfter)
+        {
+            yield return $"t.created_at >= {Moment(createdAfter)}";
+        }
+
+        if (filter.UpdatedAfter is { } updatedAfter)
+        {
+            yield return $"t.updated_at >= {Moment(updatedAfter)}";
+        }
+
+        if (filter.CompletedAfter is { } completedAfter)
+        {
+            yield return $"t.status = 'completed' AND t.completed_at >= {Moment(completedAfter)}";
+        }
+    }
+
+    private static SqlBuilder IsOfProject(string pattern)
+    {
+        SqlBuilder isLike = WildcardText.IsLike($"t.project", pattern);
+        return WildcardText.HasWildcards(pattern)
+            ? isLike
+            : $"({isLike} OR starts_with(lower(t.project), lower({WildcardText.Unescape(pattern) + "."})))";
+    }
+
+    private static SqlBuilder Any(IEnumerable<SqlBuilder> conditions) => $"({SqlBuilder.Join(" OR ", conditions)})";
+
+    private static NpgsqlParameter Moment(DateTime time) => TaskColumn.Of(TaskFields.Due).CreateParameter(time);
+}
