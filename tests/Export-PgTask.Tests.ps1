@@ -53,7 +53,7 @@ Describe 'Export-PgTask' {
         $null = Add-PgTask one -Tag a, b
         Export-PgTask $path -Delimiter ';'
         $row = Import-Csv $path -Delimiter ';'
-        $row.psobject.Properties.Name | Should -Be ([PgTasks.PgTask].GetProperties().Name -ne 'AllDay')
+        $row.psobject.Properties.Name | Should -Be ([PgTasks.PgTask].GetProperties().Name -ne 'AllDay' -ne 'Blocked')
         $row.Title, $row.Tags, $row.Status | Should -BeExactly one, 'a,b', Pending
     }
 

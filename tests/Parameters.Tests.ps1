@@ -2,7 +2,8 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot .. PgTasks.psd1)
     # Here nothing is something: no tags, no arguments, no title (which is an error of its own).
-    $meant = 'Add-PgTask -Title', 'Add-PgTask -Tag', 'Set-PgTask -Tag', 'Invoke-PgTaskQuery -ArgumentList'
+    $meant = 'Add-PgTask -Title', 'Add-PgTask -Tag', 'Set-PgTask -Tag', 'Add-PgTask -DependsOn',
+        'Set-PgTask -DependsOn', 'Invoke-PgTaskQuery -ArgumentList'
     $lists = foreach ($command in Get-Command -Module PgTasks -CommandType Cmdlet) {
         foreach ($parameter in $command.Parameters.Values) {
             $isList = $parameter.ParameterType.IsArray -or $parameter.Name -in 'Session', 'IsolationLevel'

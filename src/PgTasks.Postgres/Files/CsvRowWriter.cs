@@ -103,6 +103,9 @@ internal sealed class CsvRowWriter(Stream target, TaskColumn[] columns, char del
             case TaskFieldKind.Tags:
                 WriteValue(Encoding.UTF8.GetBytes(TagText.Format(ReadTexts(value))));
                 break;
+            case TaskFieldKind.Ids:
+                WriteValue(Encoding.ASCII.GetBytes(string.Join(',', ReadIds(value))));
+                break;
             case TaskFieldKind.Json:
                 WriteValue(value[1..]);
                 break;
@@ -175,6 +178,19 @@ internal sealed class CsvRowWriter(Stream target, TaskColumn[] columns, char del
         Rune.DecodeFromUtf8(value, out Rune first, out _);
         Rune.DecodeLastFromUtf8(value, out Rune last, out _);
         return Rune.IsWhiteSpace(first) || Rune.IsWhiteSpace(last);
+    }
+
+    /// <summary>The numbers of an array as array_send writes it, in one dimension: each after its size.</summary>
+    private static long[] ReadIds(ReadOnlySpan<byte> value)
+    {
+        const int Size = 4 + sizeof(long);
+        long[] ids = new long[value.Length < 20 ? 0 : (value.Length - 20) / Size];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = BinaryPrimitives.ReadInt64BigEndian(value[(20 + (i * Size) + 4)..]);
+        }
+
+        return ids;
     }
 
     /// <summary>The texts of an array as array_send writes it, in one dimension.</summary>

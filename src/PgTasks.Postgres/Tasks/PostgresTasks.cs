@@ -88,10 +88,11 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     {
         StoreResult[] results = new StoreResult[tasks.Count];
         PgTask? added = null;
+        bool readsAll = TaskStatements.ReadsAll(tasks);
         int row = 0;
         while (await reader.ReadAsync(stop))
         {
-            added = results.Length == 1 ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row], actor, added);
+            added = readsAll ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row], actor, added);
             results[row++] = new StoreResult(added, null);
         }
 

@@ -18,13 +18,14 @@ internal abstract partial class TaskColumn
         Array.FindAll(All, column => column.Field.IsSaidBy(TaskFieldUse.Import));
 
     private readonly Func<SqlName, SqlBuilder> _getType;
+    private readonly SqlBuilder _selected;
 
     private TaskColumn(TaskField field, Func<SqlName, SqlBuilder> getType, Func<SqlName, SqlBuilder>? select = null)
     {
         Field = field;
         Name = new SqlName(UpperCaseLetter().Replace(field.Property, "_$0").ToLowerInvariant());
         _getType = getType;
-        Selected = select is null ? $"t.{Name}" : select(Name);
+        _selected = select is null ? $"t.{Name}" : select(Name);
     }
 
     /// <summary>The field.</summary>
@@ -33,8 +34,11 @@ internal abstract partial class TaskColumn
     /// <summary>What the database calls it.</summary>
     public SqlName Name { get; }
 
-    /// <summary>What is selected of a table called t, for <see cref="TaskRow.Read"/>.</summary>
-    public SqlBuilder Selected { get; }
+    /// <summary>What is selected of a store's table called t, for <see cref="TaskRow.Read"/>.</summary>
+    public SqlBuilder SelectedIn(SqlName schema) => TaskRelations.Select(Field, schema) ?? _selected;
+
+    /// <summary>The same as the database holds it.</summary>
+    public SqlBuilder CopiedIn(SqlName schema) => TaskRelations.Select(Field, schema) ?? $"t.{Name}";
 
     /// <summary>Its type in a store of that schema, to which what travels is cast.</summary>
     public SqlBuilder TypeIn(SqlName schema) => _getType(schema);
@@ -71,10 +75,13 @@ internal abstract partial class TaskColumn
             field, _ => $"timestamptz", NpgsqlDbType.TimestampTz, TaskTime.ToMicroseconds),
         TaskFieldKind.Json => new Column<string?>(
             field, _ => $"jsonb", NpgsqlDbType.Text, name => $"t.{name}::text"),
+        TaskFieldKind.Ids => new Column<long[], string?>(field, _ => $"bigint[]", NpgsqlDbType.Text, WriteIds),
         TaskFieldKind.Flag => new Column<bool>(field, _ => $"boolean", NpgsqlDbType.Boolean),
         TaskFieldKind.Count => new Column<int>(field, _ => $"integer", NpgsqlDbType.Integer),
         _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, null),
     };
+
+    private static string? WriteIds(long[] ids) => ids is [] ? null : $"{{{string.Join(',', ids)}}}";
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex UpperCaseLetter();

@@ -6,9 +6,9 @@ namespace PgTasks.Postgres;
 /// <summary>A row of the table of tasks as a PgTask: UTC in the database, local time in the object.</summary>
 internal static class TaskRow
 {
-    /// <summary>What <see cref="Read"/> wants, of a table called t.</summary>
-    public static readonly SqlBuilder Columns =
-        SqlBuilder.Join(", ", TaskColumn.All.Select(column => column.Selected));
+    /// <summary>What <see cref="Read"/> wants, of a store's table called t.</summary>
+    public static SqlBuilder GetColumns(SqlName schema) =>
+        SqlBuilder.Join(", ", TaskColumn.All.Select(column => column.SelectedIn(schema)));
 
     /// <summary>
     /// What <see cref="ReadAdded"/> wants, of tasks just inserted as t: what the database alone knows or writes in its
@@ -22,8 +22,8 @@ internal static class TaskRow
                 WHERE g.tgrelid = {SqlBuilder.Literal($"{schema.Quoted}.task")}::pg_catalog.regclass AND g.tgtype & 7 = 7)
             """;
         return SqlBuilder.Join(", ", TaskColumn.All.Select(column => IsAlwaysRead(column.Field)
-            ? column.Selected
-            : $"CASE WHEN {mayDiffer} THEN {column.Selected} END"));
+            ? column.SelectedIn(schema)
+            : $"CASE WHEN {mayDiffer} THEN {column.SelectedIn(schema)} END"));
     }
 
     /// <summary>The reader's current row, of a task that was inserted as asked.</summary>
@@ -89,6 +89,10 @@ internal static class TaskRow
             Attempts = row.GetInt32(i++),
             MaxAttempts = row.GetInt32(i++),
             LastError = GetText(row, i++),
+            DependsOn = GetIds(row, i++),
+            BlockedBy = GetIds(row, i++),
+            Blocking = GetIds(row, i++),
+            NoteCount = row.GetInt32(i++),
         };
     }
 
@@ -149,6 +153,9 @@ internal static class TaskRow
 
     private static string[] GetTexts(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? [] : row.GetFieldValue<string[]>(column);
+
+    private static long[] GetIds(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? [] : row.GetFieldValue<long[]>(column);
 
     private static DateTime? GetTime(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : TaskTime.FromMicroseconds(row.GetInt64(column));

@@ -9,11 +9,15 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 {
     private static readonly SqlBuilder s_id = $"t.id";
     private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
+    private readonly SqlBuilder _columns = TaskRow.GetColumns(schema);
+    private readonly SqlBuilder _copied =
+        SqlBuilder.Join(", ", TaskColumn.All.Select(column => column.CopiedIn(schema)));
+
     private readonly SqlBuilder _addedColumns = TaskRow.GetAddedColumns(schema);
 
     /// <summary>The tasks that a query finds, in its order.</summary>
     public SqlBuilder Get(TaskQuery query) => $"""
-        {Select(TaskRow.Columns, query.Filter)}
+        {Select(_columns, query.Filter)}
         ORDER BY {TaskOrder.By(query)}
         {(query.First is { } first ? $"LIMIT {first}" : (SqlBuilder)$"")}
         {(query.Skip > 0 ? $"OFFSET {query.Skip}" : (SqlBuilder)$"")}
@@ -28,14 +32,14 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 
     /// <summary>The tasks that a filter finds, in the order in which they were added, as the database holds them.</summary>
     public SqlBuilder Copy(TaskFilter filter) =>
-        $"COPY ({Select(TaskColumn.GetNames(TaskColumn.All), filter)} ORDER BY t.id) TO STDOUT (FORMAT BINARY)";
+        $"COPY ({Select(_copied, filter)} ORDER BY t.id) TO STDOUT (FORMAT BINARY)";
 
     /// <summary>The tasks of these ids.</summary>
-    public SqlBuilder Find(long[] ids) => $"SELECT {TaskRow.Columns} FROM {schema}.task t WHERE t.id = ANY ({ids})";
+    public SqlBuilder Find(long[] ids) => $"SELECT {_columns} FROM {schema}.task t WHERE t.id = ANY ({ids})";
 
     /// <summary>
-    /// Adds the tasks, whose rows come in their order: <see cref="TaskRow.Columns"/> of one,
-    /// <see cref="TaskRow.GetAddedColumns"/> of several.
+    /// Adds the tasks, whose rows come in their order: <see cref="TaskRow.GetColumns"/> of one
+    /// and of those that depend on others, else <see cref="TaskRow.GetAddedColumns"/>.
     /// </summary>
     public SqlBuilder Add(IReadOnlyList<NewTask> tasks)
     {
@@ -63,9 +67,13 @@ internal sealed class TaskStatements(SqlName schema, string actor)
         return $"""
             INSERT INTO {schema}.task AS t ({TaskColumn.GetNames(TaskColumn.Added)}, created_by, updated_by)
             SELECT {SqlBuilder.Join(", ", values)}, {_actor}, {_actor} {from}
-            RETURNING {(tasks.Count == 1 ? TaskRow.Columns : _addedColumns)}
+            RETURNING {(ReadsAll(tasks) ? _columns : _addedColumns)}
             """;
     }
+
+    /// <summary>Whether <see cref="Add"/> gives all columns.</summary>
+    public static bool ReadsAll(IReadOnlyList<NewTask> tasks) =>
+        tasks.Count == 1 || tasks.Any(task => task.DependsOn.Length > 0);
 
     /// <summary>Completes the tasks; one already completed keeps its time.</summary>
     public SqlBuilder Complete(long[] ids, bool passThru) => $"""
@@ -128,7 +136,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     private SqlBuilder Select(SqlBuilder columns, TaskFilter filter) =>
         $"SELECT {columns} FROM {schema}.task t {TaskConditions.Where(filter)}";
 
-    private static SqlBuilder GetReturned(bool passThru) => passThru ? TaskRow.Columns : s_id;
+    private SqlBuilder GetReturned(bool passThru) => passThru ? _columns : s_id;
 
     private SqlBuilder Assign(TaskColumn column, SqlBuilder value)
     {

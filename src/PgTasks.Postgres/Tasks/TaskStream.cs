@@ -9,7 +9,7 @@ internal sealed class TaskStream(PostgresConnections connections)
 {
     private static int s_lastCursor;
 
-    /// <summary>Runs a query of <see cref="TaskRow.Columns"/>. Ending early stops it on the server.</summary>
+    /// <summary>Runs a query of <see cref="TaskRow.GetColumns"/>. Ending early stops it on the server.</summary>
     public IAsyncEnumerable<PgTask> ReadAsync(SqlBuilder sql, StoreCaller caller, CancellationToken stop) =>
         caller.Transaction is null ? StreamAsync(sql, caller, stop) : StreamByCursorAsync(sql, caller, stop);
 

@@ -31,6 +31,7 @@ internal static class ErrorRecords
     /// </summary>
     public static bool ConcernsOneInput(Exception exception, bool inTransaction) => exception switch
     {
+        DbException { SqlState: "TK001" or "TK002" } => true,
         DbException { SqlState: { Length: 5 } state } => ConditionTable.Get(state).Scope switch
         {
             ErrorScope.Input or ErrorScope.Moment => true,
@@ -47,6 +48,9 @@ internal static class ErrorRecords
     {
         PgTaskException own => WithWords(
             new ErrorRecord(own, own.ErrorId, own.Category, own.Target ?? target), own.Message, own.RecommendedAction),
+        DbException { SqlState: "TK001" } cycle => TaskCycle(cycle, target),
+        DbException { SqlState: "TK002" } missing => OfRegister(
+            nameof(TaskErrors.TaskNotFound), missing, GetMessage(missing), target),
         DbException { SqlState: { Length: 5 } state } database => OfServer(database, ConditionTable.Get(state), target),
         EncoderFallbackException => WithWords(
             new ErrorRecord(exception, ConditionTable.Get("22021").Name, ErrorCategory.InvalidData, target),
@@ -68,6 +72,10 @@ internal static class ErrorRecords
     public static ErrorRecord CommandTimeout(Exception exception, TimeoutException timeout, object? target) =>
         OfRegister(
             nameof(CommandTimeout), exception, $"The server did not answer within CommandTimeout. {timeout.Message}.", target);
+
+    /// <summary>The store refuses that tasks wait for each other.</summary>
+    public static ErrorRecord TaskCycle(DbException exception, object? target) =>
+        OfRegister(nameof(TaskCycle), exception, GetMessage(exception), target);
 
     /// <summary>The server was not reached, or the connection broke.</summary>
     public static ErrorRecord ConnectionFailed(Exception exception, object? target) => exception.InnerException switch

@@ -151,6 +151,11 @@ internal static class OwnErrors
             "Export-PgTask is given a filter and tasks from the pipeline",
             "Filter the piped tasks by Where-Object or by Get-PgTask's own parameters."),
         new(
+            nameof(ErrorRecords.TaskCycle),
+            ErrorCategory.InvalidOperation,
+            "a task would wait for itself, over what it depends on",
+            "See by (Get-PgTask -Id …).DependsOn what each waits for, and take one out by Set-PgTask -DependsOn."),
+        new(
             nameof(TaskErrors.TitleMissing),
             ErrorCategory.InvalidData,
             "a new task has no title",

@@ -34,6 +34,7 @@ internal static class TaskComparison
         (string text, string other) => string.CompareOrdinal(text, other),
         // No text of PostgreSQL holds the separator.
         (string[] tags, string[] others) => string.CompareOrdinal(string.Join('\0', tags), string.Join('\0', others)),
+        (long[] ids, long[] others) => ids.AsSpan().SequenceCompareTo(others),
         _ => ((IComparable)first).CompareTo(second),
     };
 }

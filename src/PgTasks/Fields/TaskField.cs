@@ -34,6 +34,7 @@ internal abstract class TaskField(string property, TaskFieldKind kind, TaskField
         DateTime day when task.AllDay && this == TaskFields.Due => TimeText.WriteDay(day),
         DateTime time => TimeText.Write(time),
         string[] tags => TagText.Format(tags),
+        long[] ids => string.Join(',', ids),
         { } value => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 }

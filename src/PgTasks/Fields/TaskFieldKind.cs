@@ -30,6 +30,9 @@ internal enum TaskFieldKind
     /// <summary>A JSON document or none.</summary>
     Json,
 
+    /// <summary>Numbers of other tasks.</summary>
+    Ids,
+
     /// <summary>Yes or no; said by what stands before it, and written with that.</summary>
     Flag,
 

@@ -119,6 +119,32 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
         }
     }
 
+    /// <summary>
+    /// The tasks that it depends on. What has a number of its own, as a task or a line of an exported file, names those
+    /// of another list, or those that the task it is a copy of depends on: then they count only where a parameter says so.
+    /// </summary>
+    /// <param name="isLeft">Whether the object names some that do not count.</param>
+    public long[] DependsOn(out bool isLeft)
+    {
+        const string Name = nameof(PgTask.DependsOn);
+        isLeft = false;
+        if (Value(Name) is not { } value)
+        {
+            return [];
+        }
+
+        try
+        {
+            long[] ids = TaskIdTransformationAttribute.Read(value) ?? [];
+            isLeft = ids.Length > 0 && given?.ContainsKey(Name) is not true && _properties![nameof(PgTask.Id)] is not null;
+            return isLeft ? [] : ids;
+        }
+        catch (FormatException exception)
+        {
+            throw TaskErrors.PropertyNotConvertible(Name, exception.Message, exception);
+        }
+    }
+
     /// <summary>The JSON text of the document; JSON's null and a blank text are none.</summary>
     public string? Data()
     {

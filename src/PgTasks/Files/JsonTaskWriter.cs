@@ -77,6 +77,15 @@ internal sealed class JsonTaskWriter : TaskFileWriter
             case int number:
                 _json.WriteNumberValue(number);
                 break;
+            case long[] ids:
+                _json.WriteStartArray();
+                foreach (long id in ids)
+                {
+                    _json.WriteNumberValue(id);
+                }
+
+                _json.WriteEndArray();
+                break;
             case string[] tags:
                 _json.WriteStartArray();
                 foreach (string? tag in tags)

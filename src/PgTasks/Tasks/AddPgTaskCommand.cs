@@ -18,6 +18,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
 
     private RecordBatches<NewTask>? _tasks;
     private UnkeptFields? _unkept = new();
+    private bool _isDependencyLeft;
 
     /// <summary>What is to be done; several titles are several tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
@@ -103,6 +104,15 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     [AtLeast(1)]
     public int? MaxAttempts { get; set; }
 
+    /// <summary>The tasks that are to be done before it.</summary>
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = InputSet)]
+    [TaskIdTransformation]
+    [NoFileNames]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public long[]? DependsOn { get; set; }
+
     /// <summary>Ends what is still under way.</summary>
     public void Dispose() => _tasks?.Dispose();
 
@@ -174,7 +184,15 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             NotBefore = input.Time(nameof(NotBefore)),
             DataJson = input.Data(),
             MaxAttempts = input.Count(nameof(MaxAttempts)) ?? 1,
+            DependsOn = input.DependsOn(out bool isLeft),
         };
+        if (isLeft && !_isDependencyLeft)
+        {
+            _isDependencyLeft = true;
+            WriteWarning("The new tasks depend on none of those that the objects piped in name: these have numbers of their "
+                + "own, and so may the others. -DependsOn { $_.DependsOn } says that they are the same here.");
+        }
+
         if (ShouldProcess(title))
         {
             _tasks!.Post(task);

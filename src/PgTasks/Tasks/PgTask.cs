@@ -78,6 +78,21 @@ public class PgTask : IEquatable<PgTask>, IComparable<PgTask>, IComparable
     /// <summary>What the last failed attempt said.</summary>
     public string? LastError { get; internal init; }
 
+    /// <summary>The tasks that are to be done before it; empty when there are none.</summary>
+    public long[] DependsOn { get; internal init; } = [];
+
+    /// <summary>Those of them that are open, which it waits for; empty once it is completed or cancelled itself.</summary>
+    public long[] BlockedBy { get; internal init; } = [];
+
+    /// <summary>The open tasks that wait for it.</summary>
+    public long[] Blocking { get; internal init; } = [];
+
+    /// <summary>Whether it waits for another task.</summary>
+    public bool Blocked => BlockedBy.Length > 0;
+
+    /// <summary>How many notes there are on it.</summary>
+    public int NoteCount { get; internal init; }
+
     internal string? DataJson { get; init; }
 
     /// <summary>Whether the other is the same task, and was the same when it was read.</summary>

@@ -102,6 +102,15 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int MaxAttempts { get; set; }
 
+    /// <summary>The tasks that are to be done before it, in place of those that it depends on; null for none.</summary>
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [TaskIdTransformation]
+    [NoFileNames]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public long[]? DependsOn { get; set; }
+
     private protected override string Done => "changed";
 
     /// <inheritdoc/>
@@ -151,7 +160,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     private bool IsFixed(TaskField field) => MyInvocation.BoundParameters.TryGetValue(field.Parameter, out object? value)
         && (field.Kind == TaskFieldKind.Json
             ? JsonData.Unwrap(value) is not ScriptBlock
-            : value is null or string or string[] or DateTime or int or Enum);
+            : value is null or string or string[] or DateTime or int or Enum or long[]);
 
     private bool IsGiven(TaskField field) => MyInvocation.BoundParameters.ContainsKey(field.Parameter);
 

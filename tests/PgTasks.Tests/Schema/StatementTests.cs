@@ -126,6 +126,7 @@ public sealed class StatementTests(TestServer server)
             TaskFieldKind.Priority => PgTaskPriority.High,
             TaskFieldKind.Tags => new[] { "a", "b" },
             TaskFieldKind.Count => 2,
+            TaskFieldKind.Ids => new long[] { 1, 2 },
             _ => null,
         };
         return new TaskChange { Fields = new Dictionary<TaskField, object?> { [field] = value } };

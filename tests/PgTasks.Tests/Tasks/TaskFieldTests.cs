@@ -12,7 +12,7 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
     [Fact]
     public void The_fields_are_the_properties_of_PgTask_in_their_order() => Assert.Equal(
         typeof(PgTask).GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Select(property => property.Name).Order(),
+            .Where(property => property.Name != nameof(PgTask.Blocked)).Select(property => property.Name).Order(),
         TaskFields.All.Select(field => field.Property).Order());
 
     [Theory]
@@ -30,7 +30,9 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
 
     [Fact]
     public async Task The_columns_are_those_of_the_table() => Assert.Equal(
-        string.Join(',', TaskColumn.All.Select(column => column.Name.Name).Order(StringComparer.Ordinal)),
+        string.Join(',', TaskColumn.All.Select(column => column.Name.Name)
+            // What other tasks say comes from them; the rest serves the triggers.
+            .Except(["blocked_by", "blocking"]).Concat(["blockers", "has_dependents"]).Order(StringComparer.Ordinal)),
         await fixture.ExecuteAsync("""
             SELECT string_agg(attname, ',' ORDER BY attname COLLATE "C") FROM pg_attribute
             WHERE attrelid = 'pgtasks.task'::regclass AND attnum > 0 AND NOT attisdropped
@@ -40,15 +42,19 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
     public async Task The_reader_gives_each_property_what_its_column_holds()
     {
         await fixture.ExecuteAsync("""
+            INSERT INTO pgtasks.task (id, title) VALUES (4713, 'before it');
             INSERT INTO pgtasks.task VALUES (
                 4711, 'title', 'description', 'failed', 'urgent', 'project', '{a,b}', '2001-01-01Z', '2002-01-01Z',
                 '2003-01-01Z', '2004-01-01Z', '2005-01-01Z', '2006-01-01Z', '{"n": 1}', 'claimed', '2007-01-01Z', 8, 9,
-                'error', false, 'assigned', 'creator', 'changer')
+                'error', false, 'assigned', 'creator', 'changer', '{4713}');
+            INSERT INTO pgtasks.task (id, title, depends_on) VALUES (4712, 'after it', '{4711}');
+            INSERT INTO pgtasks.note (task_id, text, created_by) VALUES (4711, 'note', 'changer');
+            UPDATE pgtasks.task SET updated_at = '2003-01-01Z' WHERE id = 4711
             """);
         await using NpgsqlConnection connection = new(fixture.ConnectionString);
         await connection.OpenAsync(s_none);
         await using NpgsqlCommand command = new(
-            $"SELECT {TaskRow.Columns} FROM pgtasks.task t WHERE t.id = 4711", connection);
+            $"SELECT {TaskRow.GetColumns(new SqlName("pgtasks")).Text} FROM pgtasks.task t WHERE t.id = 4711", connection);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(s_none);
         Assert.True(await reader.ReadAsync(s_none));
         PgTask task = TaskRow.Read(reader);
@@ -60,10 +66,14 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
         }
     }
 
-    [Fact]
-    public async Task What_was_added_is_emitted_with_each_field_that_was_asked_for()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_added_is_emitted_with_each_field_that_was_asked_for(bool depends)
     {
         DateTime time = new(2031, 1, 1, 0, 0, 0, DateTimeKind.Local);
+        long first = (await fixture.Store.Tasks.AddAsync(
+            [new NewTask { Title = "first" }], fixture.Caller, s_none))[0].Task!.Id;
         NewTask[] asked = [.. Enumerable.Range(1, 2).Select(i => new NewTask
         {
             Title = $"t{i}",
@@ -77,10 +87,12 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
             DataJson = $$"""{"n": {{i}}}""",
             MaxAttempts = 6 + i,
             AssignedTo = $"w{i}",
+            DependsOn = depends ? [first] : [],
         })];
         StoreResult[] added = await fixture.Store.Tasks.AddAsync(asked, fixture.Caller, s_none);
         PgTask nothing = new NewTask();
-        foreach (TaskField field in TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Add)))
+        foreach (TaskField field in TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Add)
+            && (depends || field.Kind != TaskFieldKind.Ids)))
         {
             Assert.NotEqual(field.GetValue(nothing), field.GetValue(asked[1]));
             Assert.Equal(asked.Select(field.GetValue), added.Select(result => field.GetValue(result.Task!)));
