@@ -81,6 +81,8 @@ Describe 'Tab' {
         @{ Line = 'Connect-PgTask -Database post'; Expected = 'postgres' }
         @{ Line = 'Connect-PgTask -Schema pgt'; Expected = 'pgtasks' }
         @{ Line = 'Get-PgTaskError -SqlState 2350'; Expected = '23502', '23503', '23505' }
+        @{ Line = 'Invoke-PgTaskQuery x -Type '; Expected = 'datetime', 'PgTasks.PgTask' }
+        @{ Line = 'Invoke-PgTaskQuery x -Type gui'; Expected = 'guid', 'System.ComponentModel.GuidConverter' }
         @{ Line = 'Get-PgTaskError TaskNotF'; Expected = 'TaskNotFound' }
         @{ Line = 'Get-PgTaskSession s'; Expected = 'Session1' }
     ) {

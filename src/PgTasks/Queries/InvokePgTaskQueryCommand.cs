@@ -79,7 +79,7 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
 
     /// <summary>Emits an instance of this class for each row.</summary>
     [Parameter(HelpMessage = "Emits an instance of this class for each row")]
-    [NoFileNames]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public Type? Type { get; set; }
 
     /// <summary>Seconds that a statement may take; 0 is for ever.</summary>
