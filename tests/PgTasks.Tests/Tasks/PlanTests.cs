@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using PgTasks.Postgres;
 
 namespace PgTasks.Tests.Store;
@@ -56,6 +57,18 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
         Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_tab_offers_comes_from_the_open_tasks_alone()
+    {
+        CompletionStatements statements = new(new SqlName("pgtasks"));
+        foreach (SqlBuilder statement in (SqlBuilder[])[
+            statements.OpenTasks(""), statements.OpenTasks("999"), statements.OpenTasks("task 9"),
+            statements.Projects("p"), statements.Tags("t"), statements.People("a")])
+        {
+            AssertIndex("task_open", await million.ExplainAsync(statement));
+        }
+    }
+
     private static void AssertIndex(string index, string plan)
     {
         Assert.Contains(index, plan, StringComparison.Ordinal);
@@ -78,13 +91,14 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     {
         private readonly ConcurrentQueue<string> _notices = new();
         private readonly PostgresTaskStore _store = new();
+        private string _database = "";
 
         internal StoreCaller Caller => new(notice => _notices.Enqueue(notice.Text));
 
         /// <summary>Fills the table.</summary>
         public async ValueTask InitializeAsync()
         {
-            string database = await server.CreateDatabaseAsync();
+            string database = _database = await server.CreateDatabaseAsync();
             const string Options = "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 "
                 + "-c client_min_messages=log";
             await _store.OpenAsync(
@@ -109,6 +123,22 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
 
             Assert.True(_notices.Count >= times);
             return string.Join('\n', _notices);
+        }
+
+        /// <summary>The plan of a statement that a store runs where nobody hears notices.</summary>
+        internal async Task<string> ExplainAsync(SqlBuilder statement)
+        {
+            await using NpgsqlConnection connection = new(_database);
+            await connection.OpenAsync();
+            await using NpgsqlCommand command = ((SqlBuilder)$"EXPLAIN {statement}").CreateCommand(connection);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+            List<string> lines = [];
+            while (await reader.ReadAsync())
+            {
+                lines.Add(reader.GetString(0));
+            }
+
+            return string.Join('\n', lines);
         }
 
         /// <summary>Closes the store.</summary>
