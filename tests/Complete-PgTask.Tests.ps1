@@ -63,6 +63,29 @@ Describe 'Complete-PgTask' {
         Get-Completed | Should -BeNullOrEmpty
     }
 
+    It 'takes several ids by position, by twos and threes' {
+        $null = Complete-PgTask $tasks[0].Id $tasks[1].Id
+        Get-Completed | Should -BeExactly one, two
+        $null = Complete-PgTask $tasks[0].Id, $tasks[1].Id $tasks[2].Id
+        Get-Completed | Should -BeExactly one, two, three
+        { Complete-PgTask $tasks[0].Id two } | Should -Throw -ErrorId 'CannotConvertArgument*'
+        { Complete-PgTask $tasks[0].Id $null } | Should -Throw -ErrorId 'ParameterArgumentTransformationError*'
+    }
+
+    It 'says with -WhatIf which it would complete, and what is no task' {
+        $file = Join-Path $TestDrive whatif.txt
+        Start-Transcript $file -UseMinimalHeader | Out-Null
+        $tasks[0, 1] | Complete-PgTask -WhatIf
+        $WhatIfPreference = $true
+        Complete-PgTask $tasks[2].Id 999991 -ErrorVariable errors -ErrorAction SilentlyContinue
+        $WhatIfPreference = $false
+        Stop-Transcript | Out-Null
+        $errors.FullyQualifiedErrorId | Should -Be 'TaskNotFound,PgTasks.Commands.CompletePgTaskCommand'
+        @(Get-Content $file) -match 'task #' -replace '^.*?: (?=Complete)' | Should -BeExactly @(
+            "Complete task #$($tasks[0].Id) 'one'", "Complete task #$($tasks[1].Id) 'two'", "Complete task #$($tasks[2].Id) 'three'")
+        Get-Completed | Should -BeNullOrEmpty
+    }
+
     It 'asks nothing with -Confirm:$false' {
         $ConfirmPreference = 'Low'
         $tasks | Complete-PgTask -Confirm:$false

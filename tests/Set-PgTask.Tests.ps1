@@ -122,6 +122,174 @@ Describe 'Set-PgTask' {
         }
     }
 
+    Context 'objects that are no tasks' {
+        It 'set what their properties name, and nothing else' {
+            $other = Add-PgTask two -Project away
+            $rows = "Id,Title,Due,Priority,Tags,Data`n$($task.Id),edited,2031-12-01 10:00,High,""x,y"",7`n$($other.Id),,,,," | ConvertFrom-Csv
+            $changed = $rows | Set-PgTask -PassThru
+            $changed.Title | Should -BeExactly edited, two
+            $changed.Due | Should -Be (Get-Date '2031-12-01T10:00'), $null
+            $changed[0].Tags | Should -BeExactly x, y
+            "$($changed.Priority)" | Should -Be 'High Normal'
+            $changed[0].Data | Should -Be 7
+            $changed.Description | Should -BeExactly words, ''
+            $changed.Project | Should -BeExactly home, away
+        }
+
+        It 'empty by a blank cell what can be empty, and leave the rest' {
+            $empty = [pscustomobject]@{
+                Id = $task.Id; Title = ''; Description = ''; Status = ''; Priority = ' '; Project = ''; Tags = ''; Due = ''
+                AssignedTo = $null; NotBefore = $null; Data = ''; MaxAttempts = ''
+            }
+            $null = Set-PgTask $task.Id -Priority High -MaxAttempts 3 -AssignedTo ann -NotBefore tomorrow
+            $changed = $empty | Set-PgTask -PassThru
+            $changed.Title, "$($changed.Priority)", $changed.MaxAttempts, "$($changed.Status)" |
+                Should -BeExactly one, High, 3, Pending
+            $changed.Description | Should -BeExactly ''
+            $changed.Project ?? $changed.Due ?? $changed.AssignedTo ?? $changed.NotBefore ?? $changed.Data | Should -Be $null
+            $changed.Tags | Should -HaveCount 0
+        }
+
+        It 'give way to parameters' {
+            $changed = [pscustomobject]@{ Id = $task.Id; Title = 'named'; Project = 'named' } |
+                Set-PgTask -Project said -Description { $_.Title } -PassThru
+            $changed.Title, $changed.Project, $changed.Description | Should -BeExactly named, said, named
+        }
+
+        It 'come back from an export that was edited' {
+            $null = Add-PgTask two -Due '2031-01-01 17:00' -Priority Low -Tag 'a,b', c -Data @{ k = 1 }
+            $path = Join-Path $TestDrive edits.csv
+            Export-PgTask $path -Force
+            $before = Get-PgTask
+            $rows = Import-Csv $path
+            $rows[1].Title = 'edited'
+            $rows | Set-PgTask -IfUpdatedAt { $_.UpdatedAt }
+            $after = Get-PgTask
+            foreach ($name in 'Description', 'Status', 'Priority', 'Project', 'Due', 'AllDay', 'NotBefore', 'MaxAttempts', 'CreatedAt', 'CompletedAt') {
+                $after.$name | Should -Be $before.$name
+            }
+            $after.Title | Should -BeExactly one, edited
+            $after[1].Tags | Should -BeExactly 'a,b', c
+            $after[1].Data.k | Should -Be 1
+        }
+
+        It 'have an error each where a value does not fit, or nothing is to set' {
+            $rows = [pscustomobject]@{ Id = $task.Id; Status = 'weird' }, [pscustomobject]@{ Id = $task.Id; Due = 'whenever' },
+                [pscustomobject]@{ Id = $task.Id; Other = 1 }, [pscustomobject]@{ Id = $task.Id; Title = 'fine' }
+            $changed = $rows | Set-PgTask -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors.FullyQualifiedErrorId -replace ',.*' | Should -Be PropertyNotConvertible, PropertyNotConvertible, NothingToSet
+            $errors.TargetObject | Should -Be $rows[0..2]
+            $changed.Title | Should -BeExactly fine
+        }
+
+        It 'leave a claim alone that stands under the same status' {
+            Invoke-TestSql $store "UPDATE pgtasks.task SET status = 'running', claimed_by = 'w', lease_until = now() + interval '1 hour'"
+            ([pscustomobject]@{ Id = $task.Id; Status = 'Running' } | Set-PgTask -PassThru).ClaimedBy | Should -BeExactly w
+            (Set-PgTask $task.Id -Status Pending -PassThru).ClaimedBy | Should -Be $null
+        }
+    }
+
+    Context 'a task that is piped in, as it was' {
+        It 'sets nothing by its own fields: <Kind>' -ForEach @(
+            @{ Kind = 'itself'; Make = { $_ } }
+            @{ Kind = 'from another process'; Make = {
+                    [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }
+            }
+        ) {
+            $piped = $task | ForEach-Object $Make
+            Set-PgTask $task.Id -Title meanwhile
+            $piped | Set-PgTask -Priority Low
+            (Get-PgTask $task.Id).Title | Should -BeExactly meanwhile
+        }
+    }
+
+    Context 'two people at once' {
+        It 'both win where they change different fields' {
+            $null = Connect-PgTask $store -Name ann -ActAs ann
+            $null = Connect-PgTask $store -Name bob -ActAs bob
+            try {
+                $seen = Get-PgTask $task.Id -Session ann
+                $seen | Set-PgTask -Title 'of bob' -Session bob
+                $seen | Set-PgTask -Priority High -Session ann
+                $now = Get-PgTask $task.Id -Session ann
+                $now.Title, "$($now.Priority)", $now.UpdatedBy | Should -BeExactly 'of bob', High, ann
+                $seen | Set-PgTask -Priority Low -IfUpdatedAt $seen.UpdatedAt -Session bob -ErrorVariable errors -ErrorAction SilentlyContinue
+                $errors.FullyQualifiedErrorId | Should -Be 'TaskChanged,PgTasks.Commands.SetPgTaskCommand'
+                "$((Get-PgTask $task.Id -Session ann).Priority)" | Should -Be High
+            } finally {
+                Disconnect-PgTask ann
+                Disconnect-PgTask bob
+            }
+        }
+    }
+
+    Context '-IfUpdatedAt' {
+        It 'lets a task be changed that is as it was read, to the microsecond' {
+            Invoke-TestSql $store "UPDATE pgtasks.task SET updated_at = '2031-01-01 00:00:00.123456Z'"
+            $seen = Get-PgTask $task.Id
+            Set-PgTask $task.Id -Title new -IfUpdatedAt $seen.UpdatedAt.AddMicroseconds(1) -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors.FullyQualifiedErrorId | Should -Be 'TaskChanged,PgTasks.Commands.SetPgTaskCommand'
+            $errors[0].TargetObject | Should -Be $task.Id
+            (Set-PgTask $task.Id -Title new -IfUpdatedAt $seen.UpdatedAt -PassThru).Title | Should -BeExactly new
+        }
+
+        It 'tells what has changed from what is gone, of many' {
+            $tasks = $task, (Add-PgTask two), (Add-PgTask three)
+            Set-PgTask $tasks[0].Id -Project new
+            Remove-PgTask $tasks[1].Id
+            $changed = $tasks | Set-PgTask -AssignedTo ann -IfUpdatedAt { $_.UpdatedAt } -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue
+            $changed.Title | Should -BeExactly three
+            $errors.FullyQualifiedErrorId -replace ',.*' | Should -Be TaskChanged, TaskNotFound
+        }
+
+        It 'refuses the second change of a pipeline to one task' {
+            $task, $task | Set-PgTask -Title { 't' } -IfUpdatedAt { $_.UpdatedAt } -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors.FullyQualifiedErrorId -replace ',.*' | Should -Be TaskChanged
+        }
+
+        It 'refuses to be nothing' {
+            { Set-PgTask $task.Id -Title x -IfUpdatedAt $null } |
+                Should -Throw -ErrorId 'ParameterArgumentValidationError,PgTasks.Commands.SetPgTaskCommand'
+        }
+    }
+
+    Context 'tags' {
+        It 'are added and taken away' {
+            (Set-PgTask $task.Id -AddTag c, a, ' ' -PassThru).Tags | Should -BeExactly a, b, c
+            (Set-PgTask $task.Id -RemoveTag b, x -PassThru).Tags | Should -BeExactly a, c
+            (Set-PgTask $task.Id -AddTag 'd,"', "o'x" -RemoveTag a, c -PassThru).Tags | Should -BeExactly 'd,"', "o'x"
+            (Set-PgTask $task.Id -RemoveTag 'd,"', "o'x" -PassThru).Tags | Should -HaveCount 0
+            (Set-PgTask $task.Id -Tag a, b -AddTag c -RemoveTag a -PassThru).Tags | Should -BeExactly b, c
+        }
+
+        It 'are those of each task by a script block' {
+            $two = Add-PgTask two -Tag x -Project away
+            ($task, $two | Set-PgTask -AddTag { $_.Project } -RemoveTag { $_.Tags[0] } -PassThru).ForEach{ "$($_.Tags)" } |
+                Should -BeExactly 'b home', 'away'
+        }
+    }
+
+    It 'takes several ids by position' {
+        $two, $three = 'two', 'three' | Add-PgTask
+        (Set-PgTask $task.Id $two.Id $three.Id -Project p -PassThru).Project | Should -BeExactly p, p, p
+        (Set-PgTask $task.Id, $two.Id $three.Id -Project q -PassThru).Project | Should -BeExactly q, q, q
+    }
+
+    It 'says with -WhatIf what it would set, of a task by its title' {
+        $file = Join-Path $TestDrive whatif.txt
+        Start-Transcript $file -UseMinimalHeader | Out-Null
+        $task | Set-PgTask -Due 2031-12-01 -Priority High -WhatIf
+        Set-PgTask $task.Id -Due $null -AddTag new -RemoveTag a -WhatIf
+        [pscustomobject]@{ Id = $task.Id; Title = 'one'; Project = 'away' } | Set-PgTask -WhatIf
+        Stop-Transcript | Out-Null
+        $told = (Get-Content $file) -match 'task #'
+        $told -replace '^.*?: (?=Set)' | Should -BeExactly @(
+            "Set task #$($task.Id) 'one': Due 2031-12-01, Priority High"
+            "Set task #$($task.Id) 'one': no Due, Tag -a +new"
+            "Set task #$($task.Id) 'one': Project 'away'")
+        (Get-PgTask $task.Id).Priority | Should -Be Normal
+    }
+
     It 'changes nothing with -WhatIf' {
         Set-PgTask $task.Id -Title 'two' -WhatIf
         (Get-PgTask $task.Id).Title | Should -BeExactly one

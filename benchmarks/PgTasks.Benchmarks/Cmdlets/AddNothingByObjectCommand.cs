@@ -23,7 +23,7 @@ public sealed class AddNothingByObjectCommand : PSCmdlet
             Id = ++_id,
             Title = input.Title()!,
             Description = input.Text("Description") ?? "",
-            Priority = input.Priority("Priority") ?? PgTaskPriority.Normal,
+            Priority = input.Word<PgTaskPriority>("Priority") ?? PgTaskPriority.Normal,
             Project = input.Text("Project"),
             Due = input.Time("Due"),
         });

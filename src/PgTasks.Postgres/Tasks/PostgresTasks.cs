@@ -53,9 +53,18 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         ChangeAsync(part => _statements.Complete(part, passThru), ids, passThru, caller, stop);
 
     /// <inheritdoc/>
-    public override Task<StoreResult[]> SetAsync(
-        IReadOnlyList<long> ids, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop) =>
-        ChangeAsync(part => _statements.Set(part, change, passThru), ids, passThru, caller, stop);
+    public override async Task<StoreResult[]> SetAsync(
+        IReadOnlyList<long> ids, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop)
+    {
+        StoreResult[] results = await ChangeAsync(
+            part => _statements.Set(part, change, passThru), ids, passThru, caller, stop);
+        if (change.IfUpdatedAt is not null)
+        {
+            await TellChangedAsync(results, ids, caller, stop);
+        }
+
+        return results;
+    }
 
     /// <inheritdoc/>
     public override async Task<StoreResult[]> SetEachAsync(
@@ -67,10 +76,16 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
             TaskEdit[] alike = [.. TakeAlike(edits.Skip(results.Count))];
             results.AddRange(await BadRecords.FailAloneAsync(alike, caller, part => RunOnIdsAsync(
                 _ => _statements.SetEach([.. part.OrderBy(edit => edit.Id)], passThru),
-                [.. part.Select(edit => edit.Id)], readTasks: passThru, caller, stop)));
+                [.. part.Select(edit => edit.Id)], readTasks: passThru, caller, stop, changes: true)));
         }
 
-        return [.. results];
+        StoreResult[] all = [.. results];
+        if (edits.Any(edit => edit.Change!.IfUpdatedAt is not null))
+        {
+            await TellChangedAsync(all, [.. edits.Select(edit => edit.Id)], caller, stop);
+        }
+
+        return all;
     }
 
     /// <inheritdoc/>
@@ -103,9 +118,24 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     private static IEnumerable<TaskEdit> TakeAlike(IEnumerable<TaskEdit> edits)
     {
         HashSet<long> ids = [];
-        IEnumerable<TaskField>? fields = null;
-        return edits.TakeWhile(edit =>
-            ids.Add(edit.Id) && (fields ??= edit.Change!.Fields.Keys).SequenceEqual(edit.Change!.Fields.Keys));
+        TaskChange? first = null;
+        return edits.TakeWhile(edit => ids.Add(edit.Id) && (first ??= edit.Change!).IsLike(edit.Change!));
+    }
+
+    /// <summary>Tells apart, of what was not found as it had been, what is gone and what has changed.</summary>
+    private async Task TellChangedAsync(
+        StoreResult[] results, IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
+    {
+        int[] places = [.. Enumerable.Range(0, results.Length)
+            .Where(i => results[i].Error is PgTaskException { ErrorId: nameof(TaskErrors.TaskNotFound) })];
+        if (places.Length > 0)
+        {
+            StoreResult[] found = await FindAsync([.. places.Select(i => ids[i])], caller, stop);
+            foreach ((int i, StoreResult now) in places.Zip(found))
+            {
+                results[i] = now.Task is { } task ? new StoreResult(null, TaskErrors.TaskChanged(task)) : now;
+            }
+        }
     }
 
     private Task<StoreResult[]> ChangeAsync(

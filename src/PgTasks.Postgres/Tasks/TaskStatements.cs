@@ -8,6 +8,9 @@ namespace PgTasks.Postgres;
 internal sealed class TaskStatements(SqlName schema, string actor)
 {
     private static readonly SqlBuilder s_id = $"t.id";
+    private static readonly TaskColumn s_updatedAt =
+        Array.Find(TaskColumn.All, column => column.Field.Property == nameof(PgTask.UpdatedAt))!;
+
     private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
     private readonly SqlBuilder _columns = TaskRow.GetColumns(schema);
     private readonly SqlBuilder _copied =
@@ -91,10 +94,8 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     /// <summary>Sets fields of the tasks.</summary>
     public SqlBuilder Set(long[] ids, TaskChange change, bool passThru) => $"""
         UPDATE {schema}.task t
-        SET {SqlBuilder.Join(", ", change.Fields.Select(field =>
-            Assign(TaskColumn.Of(field.Key), $"{TaskColumn.Of(field.Key).CreateParameter(field.Value)}")))},
-            updated_at = now(), updated_by = {_actor}
-        WHERE t.id = ANY ({ids})
+        SET {SqlBuilder.Join(", ", GetAssignments(change))}, updated_at = now(), updated_by = {_actor}
+        WHERE t.id = ANY ({ids}) {IfUpdatedAt(change, $"{s_updatedAt.CreateParameter(change.IfUpdatedAt)}")}
         RETURNING {GetReturned(passThru)}
         """;
 
@@ -111,11 +112,23 @@ internal sealed class TaskStatements(SqlName schema, string actor)
             assignments.Add(Assign(column, $"n.{column.Name}"));
         }
 
+        if (edits[0].Change!.Tags is not null)
+        {
+            arrays.Add($"unnest({GetLiterals(edits, tags => tags.Remove)}) AS removed");
+            arrays.Add($"unnest({GetLiterals(edits, tags => tags.Add)}) AS added");
+            assignments.Add(EditTags($"n.removed", $"n.added"));
+        }
+
+        if (edits[0].Change!.IfUpdatedAt is not null)
+        {
+            arrays.Add($"unnest({s_updatedAt.CreateArray([.. edits.Select(edit => (object?)edit.Change!.IfUpdatedAt)])}) AS seen");
+        }
+
         return $"""
             UPDATE {schema}.task t
             SET {SqlBuilder.Join(", ", assignments)}, updated_at = now(), updated_by = {_actor}
             FROM (SELECT {SqlBuilder.Join(", ", arrays)}) n
-            WHERE t.id = n.id
+            WHERE t.id = n.id {IfUpdatedAt(edits[0].Change!, $"n.seen")}
             RETURNING {GetReturned(passThru)}
             """;
     }
@@ -138,11 +151,46 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 
     private SqlBuilder GetReturned(bool passThru) => passThru ? _columns : s_id;
 
+    private static SqlBuilder IfUpdatedAt(TaskChange change, SqlBuilder time) =>
+        change.IfUpdatedAt is null ? (SqlBuilder)$"" : $"AND t.updated_at = {time}::timestamptz";
+
+    private static string[] GetLiterals(IReadOnlyList<TaskEdit> edits, Func<TagEdit, string[]> get) =>
+        [.. edits.Select(edit => ArrayLiteral.Write(get(edit.Change!.Tags!)))];
+
+    /// <summary>The tags without those removed and with those added, each once, where it stood first.</summary>
+    private static SqlBuilder EditTags(SqlBuilder removed, SqlBuilder added) => $"""
+        tags = ARRAY(
+            SELECT e.tag
+            FROM (
+                SELECT k.tag, k.place FROM unnest(t.tags) WITH ORDINALITY k(tag, place)
+                WHERE (k.tag = ANY ({removed}::text[])) IS NOT TRUE
+                UNION ALL
+                SELECT a.tag, 1000000000 + a.place FROM unnest({added}::text[]) WITH ORDINALITY a(tag, place)) e
+            GROUP BY e.tag
+            ORDER BY min(e.place))
+        """;
+
+    private IEnumerable<SqlBuilder> GetAssignments(TaskChange change)
+    {
+        foreach ((TaskField field, object? value) in change.Fields)
+        {
+            TaskColumn column = TaskColumn.Of(field);
+            yield return Assign(column, $"{column.CreateParameter(value)}");
+        }
+
+        if (change.Tags is { } tags)
+        {
+            yield return EditTags($"{ArrayLiteral.Write(tags.Remove)}", $"{ArrayLiteral.Write(tags.Add)}");
+        }
+    }
+
     private SqlBuilder Assign(TaskColumn column, SqlBuilder value)
     {
         SqlBuilder assigned = $"{value}::{column.TypeIn(schema)}";
         return column.Field.Kind != TaskFieldKind.Status ? (SqlBuilder)$"{column.Name} = {assigned}" : $"""
-            {column.Name} = {assigned}, claimed_by = NULL, lease_until = NULL,
+            {column.Name} = {assigned},
+            claimed_by = CASE WHEN t.status = {assigned} THEN t.claimed_by END,
+            lease_until = CASE WHEN t.status = {assigned} THEN t.lease_until END,
             completed_at = CASE WHEN {assigned} <> 'completed' THEN NULL
                 WHEN t.status = 'completed' THEN t.completed_at ELSE now() END
             """;

@@ -5,7 +5,11 @@ namespace PgTasks;
 /// <summary>A cmdlet that changes the tasks of given ids, after ShouldProcess, and is silent unless -PassThru.</summary>
 public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
 {
+    private const int MostAsked = 100;
     private RecordBatches<TaskEdit>? _edits;
+
+    // Those that are still to be asked for, or only told, by their titles; null where nobody wants to know.
+    private List<TaskEdit>? _asked;
 
     private protected PgTaskChangeCmdlet()
     {
@@ -14,13 +18,16 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
     /// <summary>The tasks' numbers.</summary>
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "The tasks' numbers")]
+        ValueFromRemainingArguments = true, HelpMessage = "The tasks' numbers")]
+    [FlatList]
     [ArgumentCompleter(typeof(TaskCompleter))]
     public long[] Id { get; set; } = [];
 
     /// <summary>Emits the tasks as they now are.</summary>
     [Parameter(HelpMessage = "Emits the tasks as they now are")]
     public SwitchParameter PassThru { get; set; }
+
+    private string Verb => MyInvocation.MyCommand.Name.Split('-')[0];
 
     /// <summary>What has become of the tasks, as in "3 tasks were completed".</summary>
     private protected abstract string Done { get; }
@@ -37,6 +44,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
     {
         base.BeginProcessing();
         _edits = new RecordBatches<TaskEdit>(this, SendAsync, edit => edit.Id) { Done = Done };
+        _asked = ProcessPreference.IsInForce(this) ? [] : null;
     }
 
     /// <inheritdoc/>
@@ -45,17 +53,34 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
         TaskChange? change = GetChange();
         foreach (long id in Id)
         {
-            if (ShouldProcess($"#{id}"))
+            TaskEdit edit = new(id, change);
+            if (_asked is not null)
             {
-                _edits!.Post(new TaskEdit(id, change));
+                _asked.Add(edit);
             }
+            else if (ShouldDo($"{Verb} task #{id}"))
+            {
+                _edits!.Post(edit);
+            }
+        }
+
+        if (_asked?.Count >= MostAsked)
+        {
+            Ask();
         }
 
         _edits!.WriteAnswered();
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _edits!.End();
+    protected override void EndProcessing()
+    {
+        Ask();
+        _edits!.End();
+    }
+
+    /// <summary>What a change would do to a task, to follow its title; empty where the cmdlet's verb says it.</summary>
+    private protected virtual string Describe(TaskChange? change, PgTask task) => "";
 
     /// <summary>What to set on the tasks of this record; null where the cmdlet does the same to all.</summary>
     private protected virtual TaskChange? GetChange() => null;
@@ -64,4 +89,28 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
 
     private protected virtual Task<StoreResult[]> SendAsync(IReadOnlyList<TaskEdit> edits) =>
         SendAsync([.. edits.Select(edit => edit.Id)]);
+
+    /// <summary>Asks for those that wait, by the titles that they have now, and takes on what may be done.</summary>
+    private void Ask()
+    {
+        if (_asked is not [_, ..])
+        {
+            return;
+        }
+
+        TaskEdit[] edits = [.. _asked];
+        _asked.Clear();
+        StoreResult[] found = Wait(Store.Tasks.FindAsync([.. edits.Select(edit => edit.Id)], Caller, StopToken));
+        foreach ((TaskEdit edit, StoreResult result) in edits.Zip(found))
+        {
+            if (result.Task is not { } task)
+            {
+                WriteError(ErrorRecords.Create(result.Error!, edit.Id));
+            }
+            else if (ShouldDo($"{Verb} task #{task.Id} {ChangeText.Quote(task.Title)}{Describe(edit.Change, task)}"))
+            {
+                _edits!.Post(edit);
+            }
+        }
+    }
 }

@@ -36,6 +36,13 @@ public abstract partial class PgTaskCmdlet
 
     internal new bool ShouldProcess(string target) => base.ShouldProcess(TerminalText.Line(target));
 
+    /// <summary>Asks, or only says, what is about to be done, in words of its own as in `Complete task #3`.</summary>
+    internal bool ShouldDo(string action)
+    {
+        string words = TerminalText.Line(action);
+        return ShouldProcess(words, words + "?", "Confirm");
+    }
+
     internal new bool ShouldProcess(string target, string action) =>
         base.ShouldProcess(TerminalText.Line(target), action);
 }

@@ -156,6 +156,11 @@ internal static class OwnErrors
             "a task would wait for itself, over what it depends on",
             "See by (Get-PgTask -Id …).DependsOn what each waits for, and take one out by Set-PgTask -DependsOn."),
         new(
+            nameof(TaskErrors.TaskChanged),
+            ErrorCategory.InvalidResult,
+            "the task has changed since the time that -IfUpdatedAt says",
+            "Read the task again with Get-PgTask, look at what has become of it, and change that."),
+        new(
             nameof(TaskErrors.TitleMissing),
             ErrorCategory.InvalidData,
             "a new task has no title",

@@ -13,6 +13,10 @@ internal static class TaskErrors
     public static PgTaskException FilterOfInput() => new(
         OwnErrors.Get(nameof(FilterOfInput)), "Filters choose tasks of the store, not those that are piped in.");
 
+    public static PgTaskException TaskChanged(PgTask task) => new(
+        OwnErrors.Get(nameof(TaskChanged)),
+        $"Task {task} has changed since: {task.UpdatedBy ?? "somebody"} did so at {TimeText.Write(task.UpdatedAt)}.");
+
     public static PgTaskException TitleMissing() => new(OwnErrors.Get(nameof(TitleMissing)), "A task needs a title.");
 
     public static PgTaskException PropertyNotConvertible(string name, string reason, Exception? inner = null) => new(

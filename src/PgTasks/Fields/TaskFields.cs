@@ -15,6 +15,10 @@ internal static class TaskFields
     public static readonly TaskField Title = new TaskField<string?>(
         nameof(PgTask.Title), Text, Everyone, task => task.Title);
 
+    /// <summary>Its tags.</summary>
+    public static readonly TaskField Tags = new TaskField<string[]>(
+        nameof(PgTask.Tags), TaskFieldKind.Tags, Everyone, task => task.Tags) { Parameter = "Tag" };
+
     /// <summary>When it shall be done; of one that is due someday, nothing.</summary>
     public static readonly TaskField Due = new TaskField<DateTime?>(
         nameof(PgTask.Due), OptionalTime, Everyone, task => task.Due);
@@ -31,7 +35,7 @@ internal static class TaskFields
         new TaskField<PgTaskStatus>(nameof(PgTask.Status), Status, Set | Import, task => task.Status),
         new TaskField<PgTaskPriority>(nameof(PgTask.Priority), Priority, Everyone, task => task.Priority),
         new TaskField<string?>(nameof(PgTask.Project), OptionalText, Everyone, task => task.Project),
-        new TaskField<string[]>(nameof(PgTask.Tags), Tags, Everyone, task => task.Tags) { Parameter = "Tag" },
+        Tags,
         Due,
         AllDay,
         new TaskField<string?>(nameof(PgTask.AssignedTo), OptionalText, Everyone, task => task.AssignedTo),

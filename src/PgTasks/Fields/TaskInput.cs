@@ -36,16 +36,17 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
     /// <summary>A text; null where it is missing, null or empty.</summary>
     public string? OptionalText(string name) => Text(name) is { Length: > 0 } text ? text : null;
 
-    /// <summary>A priority; a blank text is none.</summary>
-    public PgTaskPriority? Priority(string name) => Value(name) switch
-    {
-        null => null,
-        PgTaskPriority priority => priority,
-        string text when string.IsNullOrWhiteSpace(text) => null,
-        { } value => EnumText<PgTaskPriority>.TryRead(Convert<string>(value, name), out PgTaskPriority priority)
-            ? priority
-            : throw TaskErrors.PropertyNotConvertible(name, EnumText<PgTaskPriority>.Reason),
-    };
+    /// <summary>A word of an enum; a blank text is none.</summary>
+    public T? Word<T>(string name)
+        where T : struct, Enum => Value(name) switch
+        {
+            null => null,
+            T word => word,
+            string text when string.IsNullOrWhiteSpace(text) => null,
+            { } value => EnumText<T>.TryRead(Convert<string>(value, name), out T word)
+                ? word
+                : throw TaskErrors.PropertyNotConvertible(name, EnumText<T>.Reason),
+        };
 
     /// <summary>A number; a blank text is none.</summary>
     public int? Count(string name) => Value(name) switch
@@ -127,21 +128,21 @@ internal sealed class TaskInput(PSObject? input, Dictionary<string, object>? giv
     public long[] DependsOn(out bool isLeft)
     {
         const string Name = nameof(PgTask.DependsOn);
-        isLeft = false;
-        if (Value(Name) is not { } value)
-        {
-            return [];
-        }
+        long[] ids = Ids(Name);
+        isLeft = ids.Length > 0 && given?.ContainsKey(Name) is not true && _properties![nameof(PgTask.Id)] is not null;
+        return isLeft ? [] : ids;
+    }
 
+    /// <summary>Numbers of tasks.</summary>
+    public long[] Ids(string name)
+    {
         try
         {
-            long[] ids = TaskIdTransformationAttribute.Read(value) ?? [];
-            isLeft = ids.Length > 0 && given?.ContainsKey(Name) is not true && _properties![nameof(PgTask.Id)] is not null;
-            return isLeft ? [] : ids;
+            return Value(name) is { } value ? TaskIdTransformationAttribute.Read(value) ?? [] : [];
         }
         catch (FormatException exception)
         {
-            throw TaskErrors.PropertyNotConvertible(Name, exception.Message, exception);
+            throw TaskErrors.PropertyNotConvertible(name, exception.Message, exception);
         }
     }
 

@@ -175,7 +175,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             Input = InputObject ?? (object)title,
             Title = title,
             Description = input.Text(nameof(Description)) ?? "",
-            Priority = input.Priority(nameof(Priority)) ?? PgTaskPriority.Normal,
+            Priority = input.Word<PgTaskPriority>(nameof(Priority)) ?? PgTaskPriority.Normal,
             Project = input.OptionalText(nameof(Project)),
             Tags = input.Tags(),
             Due = due.Value,
@@ -193,7 +193,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
                 + "own, and so may the others. -DependsOn { $_.DependsOn } says that they are the same here.");
         }
 
-        if (ShouldProcess(title))
+        if (ShouldDo($"Add task {ChangeText.Quote(title)}"))
         {
             _tasks!.Post(task);
         }

@@ -12,10 +12,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     // Never taken, since the other takes each object first: a parameter takes a script block for each object, as in
     // `-Title { $_.Title + '!' }`, where some set has it from the pipeline by name.
     private const string NameSet = "ByName";
-    private static readonly TaskField[] s_fields =
-        Array.FindAll(TaskFields.Written, field => field.IsSaidBy(TaskFieldUse.Set));
-
-    private readonly HashSet<string> _fixed = [];
+    private ChangeReader _reader = null!;
     private TaskChange? _change;
 
     /// <summary>What is piped in: an Id, or an object that has one. Script blocks see it as $_.</summary>
@@ -111,24 +108,50 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     [AllowEmptyCollection]
     public long[]? DependsOn { get; set; }
 
+    /// <summary>Tags to add to those that it has.</summary>
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? AddTag { get; set; }
+
+    /// <summary>Tags to take from those that it has.</summary>
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? RemoveTag { get; set; }
+
+    /// <summary>Refuses to change a task whose UpdatedAt is no longer that one.</summary>
+    [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [TimeTransformation]
+    [NoFileNames]
+    [ValidateNotNull]
+    public DateTime? IfUpdatedAt { get; set; }
+
     private protected override string Done => "changed";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _fixed.UnionWith(s_fields.Where(IsFixed).Select(field => field.Parameter));
+        _reader = new ChangeReader(MyInvocation.BoundParameters);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        bool isFixed = Array.TrueForAll(s_fields, field => _fixed.Contains(field.Parameter) || !IsGiven(field));
+        bool concernsAll = _reader.IsSame && !ChangeReader.IsAsked(InputObject);
         try
         {
-            _change = isFixed && _change is not null ? _change : ReadChange();
+            _change = _reader.Read(InputObject);
+            if (_change.IsEmpty)
+            {
+                throw TaskErrors.NothingToSet();
+            }
         }
-        catch (PgTaskException exception) when (!isFixed)
+        catch (PgTaskException exception) when (!concernsAll)
         {
             WriteError(ErrorRecords.Create(exception, InputObject));
             return;
@@ -138,15 +161,13 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
             throw Fail(exception, Data);
         }
 
-        if (_change.Fields.Count == 0)
-        {
-            throw Fail(TaskErrors.NothingToSet(), target: null);
-        }
-
         base.ProcessRecord();
     }
 
     private protected override TaskChange? GetChange() => _change;
+
+    private protected override string Describe(TaskChange? change, PgTask task) =>
+        ": " + ChangeText.Of(change!, task);
 
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
         Store.Tasks.SetAsync(ids, _change!, PassThru, Caller, StopToken);
@@ -155,35 +176,4 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
         edits.All(edit => edit.Change == edits[0].Change)
             ? Store.Tasks.SetAsync([.. edits.Select(edit => edit.Id)], edits[0].Change!, PassThru, Caller, StopToken)
             : Store.Tasks.SetEachAsync(edits, PassThru, Caller, StopToken);
-
-    /// <summary>Whether it is the same for all tasks. The engine puts an object of its own in place of a script block.</summary>
-    private bool IsFixed(TaskField field) => MyInvocation.BoundParameters.TryGetValue(field.Parameter, out object? value)
-        && (field.Kind == TaskFieldKind.Json
-            ? JsonData.Unwrap(value) is not ScriptBlock
-            : value is null or string or string[] or DateTime or int or Enum or long[]);
-
-    private bool IsGiven(TaskField field) => MyInvocation.BoundParameters.ContainsKey(field.Parameter);
-
-    private TaskChange ReadChange()
-    {
-        Dictionary<TaskField, object?> fields = s_fields.Where(IsGiven).ToDictionary(
-            field => field, field => Read(field, MyInvocation.BoundParameters[field.Parameter]));
-        if (fields.ContainsKey(TaskFields.Due))
-        {
-            (DateTime? due, bool allDay) = DueDate.Of(Due);
-            (fields[TaskFields.Due], fields[TaskFields.AllDay]) = (due, allDay);
-        }
-
-        return new TaskChange { Fields = fields };
-    }
-
-    /// <summary>What a parameter's value means for its field.</summary>
-    private object? Read(TaskField field, object? value) => field.Kind switch
-    {
-        TaskFieldKind.Text => value ?? "",
-        TaskFieldKind.OptionalText => value is "" ? null : value,
-        TaskFieldKind.Tags => TagText.Tidy((string[]?)value),
-        TaskFieldKind.Json => TaskInput.Data(value, InputObject),
-        _ => value,
-    };
 }

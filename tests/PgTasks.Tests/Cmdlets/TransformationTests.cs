@@ -13,6 +13,6 @@ public sealed class TransformationTests
     {
         PSObject input = new();
         input.Properties.Add(new PSNoteProperty("Priority", text));
-        Assert.Equal(expected, new TaskInput(input, null).Priority("Priority"));
+        Assert.Equal(expected, new TaskInput(input, null).Word<PgTaskPriority>("Priority"));
     }
 }

@@ -23,10 +23,12 @@ public sealed class StatementTests(TestServer server)
             })],
         [typeof(IReadOnlyList<NewTask>)] = [
             new NewTask[] { GetTask(1) }, new NewTask[] { GetTask(1), GetTask(2) }, new NewTask[] { GetTask(1), GetTask(1) }],
-        [typeof(TaskChange)] = [.. TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Set)).Select(GetChange)],
+        [typeof(TaskChange)] = [
+            .. TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Set)).Select(GetChange), GetTagChange()],
         [typeof(IReadOnlyList<TaskEdit>)] = [
             .. TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Set)).Select(field =>
-                new TaskEdit[] { new(1, (TaskChange)GetChange(field)), new(2, (TaskChange)GetChange(field)) })],
+                new TaskEdit[] { new(1, (TaskChange)GetChange(field)), new(2, (TaskChange)GetChange(field)) }),
+            new TaskEdit[] { new(1, GetTagChange()), new(2, GetTagChange()) }],
         [typeof(TaskColumn[])] = [TaskColumn.Imported],
     };
 
@@ -116,6 +118,13 @@ public sealed class StatementTests(TestServer server)
         DataJson = $"{{\"n\": {number}}}",
         MaxAttempts = number,
         AssignedTo = $"w {number}",
+    };
+
+    private static TaskChange GetTagChange() => new()
+    {
+        Fields = new Dictionary<TaskField, object?>(),
+        Tags = new TagEdit(["a"], ["b"]),
+        IfUpdatedAt = DateTime.Now,
     };
 
     private static object GetChange(TaskField field)
