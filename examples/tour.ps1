@@ -54,7 +54,7 @@ function Step([string] $Words, [scriptblock] $Commands) {
 
 . Step 'Change what is named; all else stays. -WhatIf says what would happen.' {
     Set-PgTask 3 -Due tomorrow -AddTag spring -PassThru
-    Set-PgTask 1 -Due 10d -Priority Urgent -WhatIf
+    Set-PgTask 1 -Due 2031-05-01 -Priority Urgent -WhatIf
     Remove-PgTask 5 -WhatIf
 }
 
