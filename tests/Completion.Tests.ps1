@@ -11,6 +11,15 @@ BeforeDiscovery {
             }
         }
     }
+    $parameters = foreach ($command in Get-Command -Module PgTasks -CommandType Cmdlet) {
+        foreach ($parameter in $command.Parameters.Values) {
+            $own = $parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.ParameterAttribute] }
+            # Those that the engine adds for ShouldProcess and paging have words of its own.
+            if ($parameter.Name -notin $common + 'First', 'Skip', 'IncludeTotalCount') {
+                @{ Name = "$command -$($parameter.Name)"; Words = $own.HelpMessage }
+            }
+        }
+    }
 }
 
 BeforeAll {
@@ -44,6 +53,12 @@ BeforeAll {
 AfterAll {
     Pop-Location
     Remove-TestStore $store
+}
+
+Describe 'The tool tip' {
+    It 'says what <Name> is' -ForEach $parameters {
+        @($Words).Where{ $_ } | Should -Not -BeNullOrEmpty
+    }
 }
 
 Describe 'Tab' {

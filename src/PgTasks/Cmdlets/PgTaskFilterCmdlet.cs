@@ -12,118 +12,118 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     }
 
     /// <summary>Tasks that have one of these titles; wildcards are allowed.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks that have one of these titles; wildcards are allowed")]
     [ValidateNotNullOrEmpty]
     [NoFileNames]
     public virtual string[]? Title { get; set; }
 
     /// <summary>Tasks of these projects and of those below them: home finds home.garden.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks of these projects and of those below them: home finds home.garden")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[]? Project { get; set; }
 
     /// <summary>Tasks of no project.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks of no project")]
     public SwitchParameter NoProject { get; set; }
 
     /// <summary>Tasks that have all of these tags.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks that have all of these tags")]
     [Alias("Tags")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Tasks that have none of these tags.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks that have none of these tags")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? ExcludeTag { get; set; }
 
     /// <summary>Tasks that stand at one of these, also if that is completed or cancelled.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks that stand at one of these, also if that is completed or cancelled")]
     [ValidateNotNullOrEmpty]
     public PgTaskStatus[]? Status { get; set; }
 
     /// <summary>Tasks of one of these priorities.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks of one of these priorities")]
     [ValidateNotNullOrEmpty]
     public PgTaskPriority[]? Priority { get; set; }
 
     /// <summary>Tasks that one of these is to do; wildcards are allowed.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks that one of these is to do; wildcards are allowed")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PersonCompleter))]
     public string[]? AssignedTo { get; set; }
 
     /// <summary>Tasks that nobody is to do.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks that nobody is to do")]
     public SwitchParameter Unassigned { get; set; }
 
     /// <summary>Tasks that are assigned to the session's user.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks that are assigned to the session's user")]
     public SwitchParameter Mine { get; set; }
 
     /// <summary>Tasks due before this moment.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks due before this moment")]
     [TimeTransformation]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? DueBefore { get; set; }
 
     /// <summary>Tasks due at this moment or after it.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks due at this moment or after it")]
     [TimeTransformation]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? DueAfter { get; set; }
 
     /// <summary>Open tasks whose time has passed or whose day is over.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Open tasks whose time has passed or whose day is over")]
     public SwitchParameter Overdue { get; set; }
 
     /// <summary>Tasks without a date.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks without a date")]
     public SwitchParameter NoDue { get; set; }
 
     /// <summary>Tasks added before this moment.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks added before this moment")]
     [TimeTransformation]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? CreatedBefore { get; set; }
 
     /// <summary>Tasks added at this moment or after it.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks added at this moment or after it")]
     [TimeTransformation]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? CreatedAfter { get; set; }
 
     /// <summary>Tasks changed at this moment or after it.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks changed at this moment or after it")]
     [TimeTransformation]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? UpdatedAfter { get; set; }
 
     /// <summary>Tasks completed at this moment or after it.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks completed at this moment or after it")]
     [TimeTransformation]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? CompletedAfter { get; set; }
 
     /// <summary>Tasks that can be begun: pending, their time has come, and they wait for no other.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks that can be begun: pending, their time has come, and they wait for no other")]
     public SwitchParameter Ready { get; set; }
 
     /// <summary>Tasks whose NotBefore lies ahead.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks whose NotBefore lies ahead")]
     public SwitchParameter Waiting { get; set; }
 
     /// <summary>Tasks whose Data contains this: a hashtable, an object or JSON text.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Tasks whose Data contains this: a hashtable, an object or JSON text")]
     [ValidateNotNull]
     [NoFileNames]
     public object? Data { get; set; }

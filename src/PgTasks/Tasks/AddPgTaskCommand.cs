@@ -21,7 +21,9 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     private bool _isDependencyLeft;
 
     /// <summary>What is to be done; several titles are several tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "What is to be done; several titles are several tasks")]
     [Parameter(Position = 0, ParameterSetName = InputSet)]
     [NoFileNames]
     [AllowNull]
@@ -29,14 +31,18 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     public string[]? Title { get; set; }
 
     /// <summary>A title, or an object whose properties are named as the parameters.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true,
+        HelpMessage = "A title, or an object whose properties are named as the parameters")]
     [Parameter(ParameterSetName = PipelineSet, ValueFromPipeline = true)]
     [NoFileNames]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>More words about it.</summary>
-    [Parameter(Position = 1, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Position = 1, ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "More words about it")]
     [Parameter(Position = 1, ParameterSetName = InputSet)]
     [NoFileNames]
     [AllowNull]
@@ -44,13 +50,17 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     public string? Description { get; set; }
 
     /// <summary>How much it matters.</summary>
-    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "How much it matters")]
     [Parameter(ParameterSetName = InputSet)]
     [EmptyAsNull]
     public PgTaskPriority? Priority { get; set; }
 
     /// <summary>The project it belongs to.</summary>
-    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The project it belongs to")]
     [Parameter(ParameterSetName = InputSet)]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     [AllowNull]
@@ -58,7 +68,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     public string? Project { get; set; }
 
     /// <summary>Its tags.</summary>
-    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true, HelpMessage = "Its tags")]
     [Parameter(ParameterSetName = InputSet)]
     [ArgumentCompleter(typeof(TagCompleter))]
     [Alias("Tags")]
@@ -68,14 +78,18 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     public string[]? Tag { get; set; }
 
     /// <summary>When it shall be done: a day, or a time, which is local where it says no zone.</summary>
-    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "When it shall be done: a day, or a time, which is local where it says no zone")]
     [Parameter(ParameterSetName = InputSet)]
     [TimeTransformation(IsDue = true)]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Due { get; set; }
 
     /// <summary>Who is to do it: a role or any name.</summary>
-    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Who is to do it: a role or any name")]
     [Parameter(ParameterSetName = InputSet)]
     [ArgumentCompleter(typeof(PersonCompleter))]
     [AllowNull]
@@ -83,21 +97,27 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     public string? AssignedTo { get; set; }
 
     /// <summary>Before this time no worker may claim it.</summary>
-    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Before this time no worker may claim it")]
     [Parameter(ParameterSetName = InputSet)]
     [TimeTransformation]
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? NotBefore { get; set; }
 
     /// <summary>A document to keep with it: a hashtable, an object or JSON text.</summary>
-    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "A document to keep with it: a hashtable, an object or JSON text")]
     [Parameter(ParameterSetName = InputSet)]
     [NoFileNames]
     [AllowNull]
     public object? Data { get; set; }
 
     /// <summary>After this many attempts it has failed for good.</summary>
-    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "After this many attempts it has failed for good")]
     [Parameter(ParameterSetName = InputSet)]
     [NoFileNames]
     [EmptyAsNull]
@@ -105,7 +125,9 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     public int? MaxAttempts { get; set; }
 
     /// <summary>The tasks that are to be done before it.</summary>
-    [Parameter(ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The tasks that are to be done before it")]
     [Parameter(ParameterSetName = InputSet)]
     [TaskIdTransformation]
     [NoFileNames]

@@ -16,27 +16,30 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 
     /// <summary>The tasks' numbers.</summary>
     [Parameter(
-        Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+        Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The tasks' numbers")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TaskCompleter))]
     public long[]? Id { get; set; }
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TitleSet)]
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = TitleSet,
+        HelpMessage = "Tasks that have one of these titles; wildcards are allowed")]
     [ValidateNotNullOrEmpty]
     [NoFileNames]
     public override string[]? Title { get; set; }
 
     /// <summary>Also completed and cancelled tasks.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Also completed and cancelled tasks")]
     public SwitchParameter All { get; set; }
 
     /// <summary>By what they are ordered.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "By what they are ordered")]
     public PgTaskOrder SortBy { get; set; }
 
     /// <summary>The last first.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The last first")]
     public SwitchParameter Descending { get; set; }
 
     private protected override bool IncludesClosed => All || Id is not null;
