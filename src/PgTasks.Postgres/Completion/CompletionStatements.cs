@@ -54,6 +54,14 @@ internal sealed class CompletionStatements(SqlName schema)
         ORDER BY datname LIMIT 100
         """;
 
+    /// <summary>Text search configurations that need no schema before their name.</summary>
+    public SqlBuilder Languages(string begun) => $"""
+        SELECT cfgname::text, coalesce(obj_description(oid, 'pg_ts_config'), 'text search configuration')
+        FROM pg_catalog.pg_ts_config
+        WHERE pg_ts_config_is_visible(oid) AND starts_with(lower(cfgname), lower({begun}))
+        ORDER BY cfgname LIMIT 100
+        """;
+
     /// <summary>The server's roles that may log in.</summary>
     public SqlBuilder Roles(string begun) => $"""
         SELECT rolname::text, CASE WHEN rolsuper THEN 'superuser' ELSE 'role' END

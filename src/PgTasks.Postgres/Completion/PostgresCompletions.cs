@@ -56,6 +56,7 @@ internal sealed class PostgresCompletions(PostgresConnections connections, SqlNa
         CompletionKind.Person => _statements.People(begun),
         CompletionKind.Database => _statements.Databases(begun),
         CompletionKind.Role => _statements.Roles(begun),
+        CompletionKind.Language => _statements.Languages(begun),
         CompletionKind.Schema => _statements.Schemas(begun),
         CompletionKind.ReadTable => _statements.ReadTables(begun),
         CompletionKind.FilledTable => _statements.FilledTables(begun),

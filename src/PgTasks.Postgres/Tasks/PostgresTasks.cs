@@ -10,11 +10,17 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
 {
     private readonly TaskStatements _statements = new(schema, actor);
     private readonly TaskStream _stream = new(connections);
+    private readonly WordIndex _words = new(connections, schema);
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<PgTask> GetAsync(
         TaskQuery query, StoreCaller caller, CancellationToken stop) =>
-        _stream.ReadAsync(_statements.Get(query), caller, stop);
+        _stream.ReadAsync(
+            _statements.Get(query), query.Filter.Search is null ? TaskRow.Read : TaskRow.ReadMatch, caller, stop);
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<int> IndexWordsAsync(string language, StoreCaller caller, CancellationToken stop) =>
+        _words.UpdateAsync(language, caller, stop);
 
     /// <inheritdoc/>
     public override Task<long> CountAsync(TaskFilter filter, StoreCaller caller, CancellationToken stop) =>

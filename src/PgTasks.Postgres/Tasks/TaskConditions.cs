@@ -9,21 +9,22 @@ internal static class TaskConditions
     private static readonly SqlBuilder s_isOpen = $"t.status IN ('pending', 'running', 'failed')";
 
     /// <summary>WHERE and the condition, or nothing where all tasks meet it.</summary>
-    public static SqlBuilder Where(TaskFilter filter)
+    public static SqlBuilder Where(TaskFilter filter, SqlName schema)
     {
-        SqlBuilder[] conditions = [.. GetAll(filter)];
+        SqlBuilder[] conditions = [.. GetAll(filter, schema)];
         return conditions.Length == 0 ? $"" : (SqlBuilder)$"WHERE {SqlBuilder.Join(" AND ", conditions)}";
     }
 
     /// <summary>The same, as one that more conditions can follow.</summary>
-    public static SqlBuilder And(TaskFilter filter) =>
-        SqlBuilder.Join("", GetAll(filter).Select(condition => (SqlBuilder)$" AND {condition}"));
+    public static SqlBuilder And(TaskFilter filter, SqlName schema) =>
+        SqlBuilder.Join("", GetAll(filter, schema).Select(condition => (SqlBuilder)$" AND {condition}"));
 
-    private static IEnumerable<SqlBuilder> GetAll(TaskFilter filter) =>
+    private static IEnumerable<SqlBuilder> GetAll(TaskFilter filter, SqlName schema) =>
     [
         .. GetStatus(filter),
         .. GetTexts(filter),
         .. GetTimes(filter),
+        .. GetSearch(filter, schema),
     ];
 
     private static IEnumerable<SqlBuilder> GetStatus(TaskFilter filter)
@@ -46,7 +47,14 @@ internal static class TaskConditions
 
         if (filter.IsReady)
         {
-            yield return $"t.status = 'pending' AND (t.not_before IS NULL OR t.not_before <= now())";
+            yield return $"""
+                t.status = 'pending' AND (t.not_before IS NULL OR t.not_before <= now()) AND coalesce(t.blockers, 0) = 0
+                """;
+        }
+
+        if (filter.IsBlocked)
+        {
+            yield return $"t.status NOT IN ('completed', 'cancelled') AND t.blockers > 0";
         }
 
         if (filter.IsWaiting)
@@ -143,6 +151,14 @@ internal static class TaskConditions
         if (filter.CompletedAfter is { } completedAfter)
         {
             yield return $"t.status = 'completed' AND t.completed_at >= {Moment(completedAfter)}";
+        }
+    }
+
+    private static IEnumerable<SqlBuilder> GetSearch(TaskFilter filter, SqlName schema)
+    {
+        if (filter.Search is not null)
+        {
+            yield return $"t.id IN (SELECT w.id FROM {new WordSearch(schema, filter.Search, filter.Language).Found} w)";
         }
     }
 

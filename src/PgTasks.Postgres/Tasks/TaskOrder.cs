@@ -22,6 +22,8 @@ internal static class TaskOrder
         SqlBuilder direction = query.IsDescending ? $"DESC" : (SqlBuilder)$"ASC";
         return query.Order switch
         {
+            null when query.Filter.Search is null => $"t.id {direction}",
+            null => $"rank {(query.IsDescending ? $"ASC" : (SqlBuilder)$"DESC")}, t.id",
             PgTaskOrder.Id => $"t.id {direction}",
             PgTaskOrder.Due => $"t.due {direction} NULLS LAST, t.id",
             PgTaskOrder.Priority => $"t.priority {direction}, t.id",

@@ -63,37 +63,53 @@ internal static class TaskRow
     /// <summary>The reader's current row.</summary>
     public static PgTask Read(NpgsqlDataReader row)
     {
+        PgTask task = new();
+        Fill(task, row);
+        return task;
+    }
+
+    /// <summary>The same of a search, with how well it fits, and where.</summary>
+    public static PgTask ReadMatch(NpgsqlDataReader row)
+    {
+        PgTaskMatch match = new();
+        int i = Fill(match, row);
+        match.Rank = row.GetFloat(i++);
+        match.Headline = row.GetString(i);
+        return match;
+    }
+
+    /// <summary>Takes what <see cref="GetColumns"/> has selected. Gives the place of what comes after it.</summary>
+    private static int Fill(PgTask task, NpgsqlDataReader row)
+    {
         int i = 0;
-        return new()
-        {
-            Id = row.GetInt64(i++),
-            Title = row.GetString(i++),
-            Description = row.GetString(i++),
-            Status = ParseStatus(row.GetString(i++)),
-            Priority = ParsePriority(row.GetString(i++)),
-            Project = GetText(row, i++),
-            Tags = GetTexts(row, i++),
-            Due = GetDue(row, i++),
-            AllDay = IsDay(row, i++),
-            AssignedTo = GetText(row, i++),
-            CreatedAt = GetTime(row, i++)!.Value,
-            CreatedBy = GetText(row, i++),
-            UpdatedAt = GetTime(row, i++)!.Value,
-            UpdatedBy = GetText(row, i++),
-            StartedAt = GetTime(row, i++),
-            CompletedAt = GetTime(row, i++),
-            NotBefore = GetTime(row, i++),
-            DataJson = GetText(row, i++),
-            ClaimedBy = GetText(row, i++),
-            LeaseUntil = GetTime(row, i++),
-            Attempts = row.GetInt32(i++),
-            MaxAttempts = row.GetInt32(i++),
-            LastError = GetText(row, i++),
-            DependsOn = GetIds(row, i++),
-            BlockedBy = GetIds(row, i++),
-            Blocking = GetIds(row, i++),
-            NoteCount = row.GetInt32(i++),
-        };
+        task.Id = row.GetInt64(i++);
+        task.Title = row.GetString(i++);
+        task.Description = row.GetString(i++);
+        task.Status = ParseStatus(row.GetString(i++));
+        task.Priority = ParsePriority(row.GetString(i++));
+        task.Project = GetText(row, i++);
+        task.Tags = GetTexts(row, i++);
+        task.Due = GetDue(row, i++);
+        task.AllDay = IsDay(row, i++);
+        task.AssignedTo = GetText(row, i++);
+        task.CreatedAt = GetTime(row, i++)!.Value;
+        task.CreatedBy = GetText(row, i++);
+        task.UpdatedAt = GetTime(row, i++)!.Value;
+        task.UpdatedBy = GetText(row, i++);
+        task.StartedAt = GetTime(row, i++);
+        task.CompletedAt = GetTime(row, i++);
+        task.NotBefore = GetTime(row, i++);
+        task.DataJson = GetText(row, i++);
+        task.ClaimedBy = GetText(row, i++);
+        task.LeaseUntil = GetTime(row, i++);
+        task.Attempts = row.GetInt32(i++);
+        task.MaxAttempts = row.GetInt32(i++);
+        task.LastError = GetText(row, i++);
+        task.DependsOn = GetIds(row, i++);
+        task.BlockedBy = GetIds(row, i++);
+        task.Blocking = GetIds(row, i++);
+        task.NoteCount = row.GetInt32(i++);
+        return i;
     }
 
     private static bool IsAlwaysRead(TaskField field) => field.Property is nameof(PgTask.Id) or nameof(PgTask.CreatedAt)

@@ -20,7 +20,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 
     /// <summary>The tasks that a query finds, in its order.</summary>
     public SqlBuilder Get(TaskQuery query) => $"""
-        {Select(_columns, query.Filter)}
+        {(query.Filter.Search is { } words ? SelectFound(query.Filter, words) : Select(_columns, query.Filter))}
         ORDER BY {TaskOrder.By(query)}
         {(query.First is { } first ? $"LIMIT {first}" : (SqlBuilder)$"")}
         {(query.Skip > 0 ? $"OFFSET {query.Skip}" : (SqlBuilder)$"")}
@@ -31,7 +31,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 
     /// <summary>Those of these ids whose tasks a filter lets through.</summary>
     public SqlBuilder Match(long[] ids, TaskFilter filter) =>
-        $"SELECT t.id FROM {schema}.task t WHERE t.id = ANY ({ids}){TaskConditions.And(filter)}";
+        $"SELECT t.id FROM {schema}.task t WHERE t.id = ANY ({ids}){TaskConditions.And(filter, schema)}";
 
     /// <summary>The tasks that a filter finds, in the order in which they were added, as the database holds them.</summary>
     public SqlBuilder Copy(TaskFilter filter) =>
@@ -147,7 +147,17 @@ internal sealed class TaskStatements(SqlName schema, string actor)
         $"DELETE FROM {schema}.task t WHERE t.id = ANY ({ids}) RETURNING {GetReturned(passThru)}";
 
     private SqlBuilder Select(SqlBuilder columns, TaskFilter filter) =>
-        $"SELECT {columns} FROM {schema}.task t {TaskConditions.Where(filter)}";
+        $"SELECT {columns} FROM {schema}.task t {TaskConditions.Where(filter, schema)}";
+
+    private SqlBuilder SelectFound(TaskFilter filter, string words)
+    {
+        WordSearch search = new(schema, words, filter.Language);
+        return $"""
+            SELECT {_columns}, {search.Rank} AS rank, {search.Headline}
+            FROM {search.Found} w JOIN {schema}.task t ON t.id = w.id
+            {TaskConditions.Where(filter with { Search = null }, schema)}
+            """;
+    }
 
     private SqlBuilder GetReturned(bool passThru) => passThru ? _columns : s_id;
 

@@ -9,12 +9,13 @@ internal sealed class TaskStream(PostgresConnections connections)
 {
     private static int s_lastCursor;
 
-    /// <summary>Runs a query of <see cref="TaskRow.GetColumns"/>. Ending early stops it on the server.</summary>
-    public IAsyncEnumerable<PgTask> ReadAsync(SqlBuilder sql, StoreCaller caller, CancellationToken stop) =>
-        caller.Transaction is null ? StreamAsync(sql, caller, stop) : StreamByCursorAsync(sql, caller, stop);
+    /// <summary>Runs a query whose rows a function of <see cref="TaskRow"/> reads. Ending early stops it on the server.</summary>
+    public IAsyncEnumerable<PgTask> ReadAsync(
+        SqlBuilder sql, Func<NpgsqlDataReader, PgTask> read, StoreCaller caller, CancellationToken stop) =>
+        caller.Transaction is null ? StreamAsync(sql, read, caller, stop) : StreamByCursorAsync(sql, read, caller, stop);
 
     private async IAsyncEnumerable<PgTask> StreamAsync(
-        SqlBuilder sql, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
+        SqlBuilder sql, Func<NpgsqlDataReader, PgTask> read, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
     {
         using BoundedStop bound = new(stop);
         NpgsqlConnection connection = await connections.RentAsync(caller, bound.Token);
@@ -22,7 +23,7 @@ internal sealed class TaskStream(PostgresConnections connections)
         {
             await using NpgsqlCommand command = sql.CreateCommand(connection);
             await foreach (PgTask task in RowStream.ReadAsync<PgTask>(
-                token => command.RunAsync(token), _ => TaskRow.Read, command.Cancel, bound))
+                token => command.RunAsync(token), _ => read, command.Cancel, bound))
             {
                 yield return task;
             }
@@ -35,16 +36,16 @@ internal sealed class TaskStream(PostgresConnections connections)
 
     /// <summary>Reads a thousand rows at a time, so that between them the connection is free for other statements.</summary>
     private async IAsyncEnumerable<PgTask> StreamByCursorAsync(
-        SqlBuilder sql, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
+        SqlBuilder sql, Func<NpgsqlDataReader, PgTask> read, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
     {
         const int Rows = 1000;
         SqlName cursor = new(string.Create(
             CultureInfo.InvariantCulture, $"pgtasks_{Interlocked.Increment(ref s_lastCursor)}"));
-        await RunAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {sql}", caller, stop);
+        await RunAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {sql}", read, caller, stop);
         int count;
         do
         {
-            List<PgTask> tasks = await RunAsync($"FETCH {SqlBuilder.Literal(Rows)} FROM {cursor}", caller, stop);
+            List<PgTask> tasks = await RunAsync($"FETCH {SqlBuilder.Literal(Rows)} FROM {cursor}", read, caller, stop);
             foreach (PgTask task in tasks)
             {
                 yield return task;
@@ -54,20 +55,23 @@ internal sealed class TaskStream(PostgresConnections connections)
         }
         while (count == Rows);
 
-        await RunAsync($"CLOSE {cursor}", caller, stop);
+        await RunAsync($"CLOSE {cursor}", read, caller, stop);
     }
 
-    private Task<List<PgTask>> RunAsync(SqlBuilder sql, StoreCaller caller, CancellationToken stop) =>
-        connections.RunStatementAsync(sql, ReadAsync, caller, stop, isRepeated: false);
-
-    private static async Task<List<PgTask>> ReadAsync(NpgsqlDataReader reader, CancellationToken stop)
+    private Task<List<PgTask>> RunAsync(
+        SqlBuilder sql, Func<NpgsqlDataReader, PgTask> read, StoreCaller caller, CancellationToken stop)
     {
-        List<PgTask> tasks = [];
-        while (await reader.ReadAsync(stop))
-        {
-            tasks.Add(TaskRow.Read(reader));
-        }
+        return connections.RunStatementAsync(sql, ReadAsync, caller, stop, isRepeated: false);
 
-        return tasks;
+        async Task<List<PgTask>> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
+        {
+            List<PgTask> tasks = [];
+            while (await reader.ReadAsync(token))
+            {
+                tasks.Add(read(reader));
+            }
+
+            return tasks;
+        }
     }
 }

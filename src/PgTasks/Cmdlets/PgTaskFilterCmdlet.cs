@@ -17,6 +17,18 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     [NoFileNames]
     public virtual string[]? Title { get; set; }
 
+    /// <summary>Tasks with these words in title, description, tags or notes; "a phrase", or, -not.</summary>
+    [Parameter(HelpMessage = "Tasks with these words in title, description, tags or notes; \"a phrase\", or, -not")]
+    [ValidateNotNullOrEmpty]
+    [NoFileNames]
+    public string? Search { get; set; }
+
+    /// <summary>The text search configuration of the search, as english; without it, simple.</summary>
+    [Parameter(HelpMessage = "The text search configuration of the search, as english; without it, simple")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LanguageCompleter))]
+    public string Language { get; set; } = "simple";
+
     /// <summary>Tasks of these projects and of those below them: home finds home.garden.</summary>
     [Parameter(HelpMessage = "Tasks of these projects and of those below them: home finds home.garden")]
     [ValidateNotNullOrEmpty]
@@ -118,6 +130,10 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     [Parameter(HelpMessage = "Tasks that can be begun: pending, their time has come, and they wait for no other")]
     public SwitchParameter Ready { get; set; }
 
+    /// <summary>Open tasks that wait for others.</summary>
+    [Parameter(HelpMessage = "Open tasks that wait for others")]
+    public SwitchParameter Blocked { get; set; }
+
     /// <summary>Tasks whose NotBefore lies ahead.</summary>
     [Parameter(HelpMessage = "Tasks whose NotBefore lies ahead")]
     public SwitchParameter Waiting { get; set; }
@@ -132,6 +148,8 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     {
         IncludesClosed = IncludesClosed,
         Title = CheckPatterns(Title),
+        Search = Search,
+        Language = Language,
         Project = CheckPatterns(Project),
         HasNoProject = NoProject,
         Tag = Tag,
@@ -150,9 +168,30 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
         UpdatedAfter = UpdatedAfter,
         CompletedAfter = CompletedAfter,
         IsReady = Ready,
+        IsBlocked = Blocked,
         IsWaiting = Waiting,
         DataJson = OrFail(() => JsonData.ToJson(Data), Data),
     };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (Search is not null)
+        {
+            TransferProgress progress = new() { Activity = "Read the tasks that were not searched before" };
+            ForEach(Store.Tasks.IndexWordsAsync(Language, Caller, StopToken), count =>
+            {
+                progress.Rows += count;
+                progress.Show(this);
+            });
+            progress.End(this);
+            if (progress.Rows > 0)
+            {
+                WriteVerbose($"Words of {progress.Rows} tasks were made known to searches.");
+            }
+        }
+    }
 
     /// <summary>Whether anything is asked of the tasks.</summary>
     private protected bool HasFilter => Mine || Filter != TaskFilter.Everything with { IncludesClosed = IncludesClosed };

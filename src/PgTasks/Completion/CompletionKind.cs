@@ -24,6 +24,9 @@ internal enum CompletionKind
     /// <summary>The server's roles that may log in.</summary>
     Role,
 
+    /// <summary>Languages that a search can go by.</summary>
+    Language,
+
     /// <summary>Schemas of the database.</summary>
     Schema,
 

@@ -15,6 +15,9 @@ internal sealed class DatabaseCompleter() : StoreCompleter(CompletionKind.Databa
 /// <summary>Completes roles.</summary>
 internal sealed class RoleCompleter() : StoreCompleter(CompletionKind.Role);
 
+/// <summary>Completes text search configurations.</summary>
+internal sealed class LanguageCompleter() : StoreCompleter(CompletionKind.Language);
+
 /// <summary>Completes schemas.</summary>
 internal sealed class SchemaCompleter() : StoreCompleter(CompletionKind.Schema);
 

@@ -146,6 +146,11 @@ internal static class OwnErrors
 
         new(nameof(TaskErrors.TaskNotFound), ErrorCategory.ObjectNotFound, "no task has the Id, or the title"),
         new(
+            nameof(TaskErrors.UnknownLanguage),
+            ErrorCategory.InvalidArgument,
+            "the server does not know the language of a search",
+            "Get-PgTask -Language takes simple, english, german and what else SELECT cfgname FROM pg_ts_config lists."),
+        new(
             nameof(TaskErrors.FilterOfInput),
             ErrorCategory.InvalidArgument,
             "Export-PgTask is given a filter and tasks from the pipeline",

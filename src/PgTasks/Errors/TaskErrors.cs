@@ -10,6 +10,9 @@ internal static class TaskErrors
         OwnErrors.Get(nameof(TaskNotFound)),
         $"No task that is looked at is titled '{title}'. Try '*{title}*' for a part of a title, and -All for closed tasks.");
 
+    public static PgTaskException UnknownLanguage(string language, Exception inner) => new(
+        OwnErrors.Get(nameof(UnknownLanguage)), $"The server has no text search configuration '{language}'.", inner);
+
     public static PgTaskException FilterOfInput() => new(
         OwnErrors.Get(nameof(FilterOfInput)), "Filters choose tasks of the store, not those that are piped in.");
 

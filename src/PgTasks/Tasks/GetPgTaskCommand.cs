@@ -4,7 +4,7 @@ namespace PgTasks.Commands;
 
 /// <summary>Gets tasks: the open ones, those that a filter lets through, or those of given numbers.</summary>
 [Cmdlet(VerbsCommon.Get, "PgTask", DefaultParameterSetName = IdSet, SupportsPaging = true)]
-[OutputType(typeof(PgTask))]
+[OutputType(typeof(PgTask), typeof(PgTaskMatch))]
 public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 {
     // The default, so that the binder tries first whether what stands in the first place is a number.
@@ -81,7 +81,7 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 
         TaskQuery query = new(Filter)
         {
-            Order = SortBy,
+            Order = MyInvocation.BoundParameters.ContainsKey(nameof(SortBy)) ? SortBy : null,
             IsDescending = Descending,
             Skip = (long)Math.Min(PagingParameters.Skip, long.MaxValue),
             First = PagingParameters.First < long.MaxValue ? (long)PagingParameters.First : null,

@@ -10,90 +10,90 @@ public class PgTask : IEquatable<PgTask>, IComparable<PgTask>, IComparable
     }
 
     /// <summary>The task's number, given by the database, never given twice.</summary>
-    public long Id { get; internal init; }
+    public long Id { get; internal set; }
 
     /// <summary>What is to be done.</summary>
-    public string Title { get; internal init; } = "";
+    public string Title { get; internal set; } = "";
 
     /// <summary>More words about it; empty when there are none.</summary>
-    public string Description { get; internal init; } = "";
+    public string Description { get; internal set; } = "";
 
     /// <summary>Where it stands.</summary>
-    public PgTaskStatus Status { get; internal init; }
+    public PgTaskStatus Status { get; internal set; }
 
     /// <summary>How much it matters.</summary>
-    public PgTaskPriority Priority { get; internal init; } = PgTaskPriority.Normal;
+    public PgTaskPriority Priority { get; internal set; } = PgTaskPriority.Normal;
 
     /// <summary>The project it belongs to, or null.</summary>
-    public string? Project { get; internal init; }
+    public string? Project { get; internal set; }
 
     /// <summary>Its tags; empty when there are none.</summary>
-    public string[] Tags { get; internal init; } = [];
+    public string[] Tags { get; internal set; } = [];
 
     /// <summary>When it shall be done.</summary>
-    public DateTime? Due { get; internal init; }
+    public DateTime? Due { get; internal set; }
 
     /// <summary>Whether Due is a day, which is the same day for everyone, and not a time.</summary>
-    public bool AllDay { get; internal init; }
+    public bool AllDay { get; internal set; }
 
     /// <summary>Who is to do it: a role or any name; null when nobody is.</summary>
-    public string? AssignedTo { get; internal init; }
+    public string? AssignedTo { get; internal set; }
 
     /// <summary>When it was added.</summary>
-    public DateTime CreatedAt { get; internal init; }
+    public DateTime CreatedAt { get; internal set; }
 
     /// <summary>Who added it; null where that was before the store kept it.</summary>
-    public string? CreatedBy { get; internal init; }
+    public string? CreatedBy { get; internal set; }
 
     /// <summary>When it last changed.</summary>
-    public DateTime UpdatedAt { get; internal init; }
+    public DateTime UpdatedAt { get; internal set; }
 
     /// <summary>Who last changed it; null where that was before the store kept it.</summary>
-    public string? UpdatedBy { get; internal init; }
+    public string? UpdatedBy { get; internal set; }
 
     /// <summary>When work on it first began.</summary>
-    public DateTime? StartedAt { get; internal init; }
+    public DateTime? StartedAt { get; internal set; }
 
     /// <summary>When it was completed.</summary>
-    public DateTime? CompletedAt { get; internal init; }
+    public DateTime? CompletedAt { get; internal set; }
 
     /// <summary>Before this time no worker may claim it.</summary>
-    public DateTime? NotBefore { get; internal init; }
+    public DateTime? NotBefore { get; internal set; }
 
     /// <summary>The JSON document kept with it (jsonb), as objects; null when there is none.</summary>
     public object? Data => DataJson is null ? null : JsonData.ToObject(DataJson);
 
     /// <summary>Who holds it.</summary>
-    public string? ClaimedBy { get; internal init; }
+    public string? ClaimedBy { get; internal set; }
 
     /// <summary>Until when the holder's claim lasts.</summary>
-    public DateTime? LeaseUntil { get; internal init; }
+    public DateTime? LeaseUntil { get; internal set; }
 
     /// <summary>How many times work on it was begun.</summary>
-    public int Attempts { get; internal init; }
+    public int Attempts { get; internal set; }
 
     /// <summary>After this many attempts it has failed for good.</summary>
-    public int MaxAttempts { get; internal init; } = 1;
+    public int MaxAttempts { get; internal set; } = 1;
 
     /// <summary>What the last failed attempt said.</summary>
-    public string? LastError { get; internal init; }
+    public string? LastError { get; internal set; }
 
     /// <summary>The tasks that are to be done before it; empty when there are none.</summary>
-    public long[] DependsOn { get; internal init; } = [];
+    public long[] DependsOn { get; internal set; } = [];
 
     /// <summary>Those of them that are open, which it waits for; empty once it is completed or cancelled itself.</summary>
-    public long[] BlockedBy { get; internal init; } = [];
+    public long[] BlockedBy { get; internal set; } = [];
 
     /// <summary>The open tasks that wait for it.</summary>
-    public long[] Blocking { get; internal init; } = [];
+    public long[] Blocking { get; internal set; } = [];
 
     /// <summary>Whether it waits for another task.</summary>
     public bool Blocked => BlockedBy.Length > 0;
 
     /// <summary>How many notes there are on it.</summary>
-    public int NoteCount { get; internal init; }
+    public int NoteCount { get; internal set; }
 
-    internal string? DataJson { get; init; }
+    internal string? DataJson { get; set; }
 
     /// <summary>Whether the other is the same task, and was the same when it was read.</summary>
     public bool Equals(PgTask? other) => TaskComparison.Compare(this, other) == 0;

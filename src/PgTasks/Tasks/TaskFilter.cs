@@ -14,6 +14,12 @@ internal sealed record TaskFilter
     /// <summary>Patterns as PowerShell has them.</summary>
     public string[]? Title { get; init; }
 
+    /// <summary>Words as web search engines read them; null for no search.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>The text search configuration that a search goes by.</summary>
+    public string Language { get; init; } = "simple";
+
     /// <summary>Tags that a task must all have.</summary>
     public string[]? Tag { get; init; }
 
@@ -55,6 +61,9 @@ internal sealed record TaskFilter
     /// <summary>Whether it can be begun: it is pending, its time has come, and it waits for no other.</summary>
     public bool IsReady { get; init; }
 
+    /// <summary>Whether it waits for other tasks.</summary>
+    public bool IsBlocked { get; init; }
+
     /// <summary>Whether its time has not come.</summary>
     public bool IsWaiting { get; init; }
 
@@ -71,6 +80,7 @@ internal sealed record TaskFilter
         HasNoProject = false,
         IsUnassigned = false,
         IsReady = false,
+        IsBlocked = false,
         IsWaiting = false,
     } == Everything;
 }

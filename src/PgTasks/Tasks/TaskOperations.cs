@@ -23,6 +23,13 @@ internal abstract class TaskOperations
     public Task<StoreResult[]> FindAsync(IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop) =>
         FindAsync(ids, TaskFilter.Everything, caller, stop);
 
+    /// <summary>
+    /// Makes words of tasks that were added or changed known to searches in a language, and says of each part how many
+    /// tasks that were. A search finds the others, too, more slowly.
+    /// </summary>
+    /// <exception cref="PgTaskException">UnknownLanguage.</exception>
+    public abstract IAsyncEnumerable<int> IndexWordsAsync(string language, StoreCaller caller, CancellationToken stop);
+
     /// <summary>Adds the tasks in one statement, a result a task in order. A bad one fails alone.</summary>
     public abstract Task<StoreResult[]> AddAsync(
         IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop);

@@ -4,8 +4,11 @@ namespace PgTasks;
 /// <param name="Filter">Which.</param>
 internal sealed record TaskQuery(TaskFilter Filter)
 {
-    /// <summary>By what they are ordered; tasks that are alike in it come in the order in which they were added.</summary>
-    public PgTaskOrder Order { get; init; }
+    /// <summary>
+    /// By what they are ordered; tasks that are alike in it come in the order in which they were added. Null for what a
+    /// search finds best first, and all else in that order.
+    /// </summary>
+    public PgTaskOrder? Order { get; init; }
 
     public bool IsDescending { get; init; }
 

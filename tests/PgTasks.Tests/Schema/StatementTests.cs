@@ -13,6 +13,8 @@ public sealed class StatementTests(TestServer server)
     {
         [typeof(string)] = ["", "12", "9223372036854775807", "Größe"],
         [typeof(long[])] = [new long[] { 1, 2 }],
+        [typeof(long?)] = [null!, 5L],
+        [typeof(int)] = [10],
         [typeof(bool)] = [false, true],
         [typeof(TaskFilter)] = [TaskFilter.Everything, new TaskFilter { Status = Enum.GetValues<PgTaskStatus>() }],
         [typeof(TaskQuery)] = [
@@ -94,7 +96,7 @@ public sealed class StatementTests(TestServer server)
             Status = [PgTaskStatus.Pending], Priority = [PgTaskPriority.High], Title = ["a*", "b"], Project = ["p", "p[xy]"], HasNoProject = true,
             Tag = ["t"], ExcludeTag = ["u"], AssignedTo = ["x?"], IsUnassigned = true, Owner = "y", DueBefore = now, DueAfter = now,
             CreatedBefore = now, CreatedAfter = now, UpdatedAfter = now, CompletedAfter = now, IsOverdue = true,
-            HasNoDue = true, IsReady = true, IsWaiting = true, DataJson = "{}",
+            HasNoDue = true, IsReady = true, IsBlocked = true, Search = "a -b", Language = "english", IsWaiting = true, DataJson = "{}",
         };
         foreach (PropertyInfo property in typeof(TaskFilter).GetProperties().Where(property => property.CanWrite))
         {
