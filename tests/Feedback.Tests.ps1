@@ -2,6 +2,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
     $store = New-TestStore
+    $null = Add-PgTask 'the first'
     $empty = New-TestStore -Empty
 
     function Get-Provider {
@@ -44,6 +45,10 @@ Describe 'After an error the prompt' {
         @{ Line = 'Get-PgTask'; Before = ''; Expected = 'Connect-PgTask -Local' }
         @{ Line = 'Get-PgTask 1 -Session gone'; Before = ''; Expected = 'Get-PgTaskSession' }
         @{ Line = 'Get-PgTask -Id 99'; Before = 'Connect'; Expected = 'Get-PgTask' }
+        @{ Line = 'Get-PgTask -Title nowhere'; Before = 'Connect'; Expected = 'Get-PgTask -All' }
+        @{ Line = 'Set-PgTask 1 -Title x -IfUpdatedAt 2001-01-01 -Session one'; Before = 'Connect'
+            Expected = 'Get-PgTask 1 -Session one | Format-List' }
+        @{ Line = 'Set-PgTask 1 -DependsOn 1'; Before = 'Connect'; Expected = 'Get-PgTask 1 | Format-List' }
         @{ Line = 'Get-PgTask -Id 99 -Session one'; Before = 'Connect'; Expected = 'Get-PgTask -Session one' }
         @{ Line = 'Complete-PgTask 99 -Session:one'; Before = 'Connect'; Expected = 'Get-PgTask -Session one' }
         @{ Line = 'Add-PgTask x'; Before = 'Empty'; Expected = 'Initialize-PgTaskStore' }

@@ -25,6 +25,14 @@ internal sealed class FailedCommand
     /// <summary>Whether the schema has no store, or an old one.</summary>
     public bool LacksStore => _error.Exception.Data["PgTasks.StoreIsMissing"] is true;
 
+    /// <summary>The number of the task that the error concerns.</summary>
+    public long? TaskId => _error.TargetObject switch
+    {
+        long id => id,
+        PSObject { BaseObject: long id } => id,
+        _ => null,
+    };
+
     /// <summary>These of its parameters as they were typed, each with a blank before it.</summary>
     public string Keep(params string[] names)
     {

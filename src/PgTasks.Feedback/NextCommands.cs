@@ -37,7 +37,12 @@ internal sealed record NextCommands(string Reason, params IReadOnlyList<string> 
         "UndefinedTable" => new(
             "See which tables there are:",
             $"Invoke-PgTaskQuery 'SELECT schemaname, relname FROM pg_stat_user_tables'{failed.Keep("Session")}"),
-        "TaskNotFound" => new("See which tasks there are:", $"Get-PgTask{failed.Keep("Session")}"),
+        "TaskNotFound" => new(
+            "See which tasks are open, and which there were:",
+            $"Get-PgTask{failed.Keep("Session")}",
+            $"Get-PgTask -All{failed.Keep("Session")}"),
+        "TaskChanged" or "TaskCycle" when failed.TaskId is { } number => new(
+            "See the task as it is now:", $"Get-PgTask {number}{failed.Keep("Session")} | Format-List"),
         "NoTransaction" => new("Begin a transaction:", $"Start-PgTaskTransaction{failed.Keep("Session")}"),
         "InFailedSqlTransaction" or "TransactionLost" => new(
             "End the transaction, of which nothing is kept:", $"Undo-PgTaskTransaction{failed.Keep("Session")}"),
