@@ -11,6 +11,7 @@
     FormatsToProcess     = @('bin/PgTasks.Format.ps1xml')
     CmdletsToExport      = @(
         'Add-PgTask'
+        'Add-PgTaskNote'
         'Complete-PgTask'
         'Complete-PgTaskTransaction'
         'Connect-PgTask'
@@ -20,6 +21,7 @@
         'Export-PgTask'
         'Get-PgTask'
         'Get-PgTaskError'
+        'Get-PgTaskNote'
         'Get-PgTaskServer'
         'Get-PgTaskSession'
         'Get-PgTaskTransaction'
@@ -28,13 +30,16 @@
         'Invoke-PgTaskQuery'
         'Invoke-PgTaskTransaction'
         'Remove-PgTask'
+        'Remove-PgTaskNote'
         'Remove-PgTaskServer'
         'Restart-PgTask'
         'Select-PgTaskSession'
         'Set-PgTask'
+        'Start-PgTask'
         'Start-PgTaskServer'
         'Start-PgTaskTransaction'
         'Stop-PgTaskServer'
+        'Suspend-PgTask'
         'Test-PgTaskConnection'
         'Undo-PgTaskTransaction'
     )

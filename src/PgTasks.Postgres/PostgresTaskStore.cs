@@ -28,6 +28,7 @@ internal sealed class PostgresTaskStore : TaskStore
         _connections = new PostgresConnections(settings);
         string actor = request.ActAs ?? settings.Builder.Username!;
         Tasks = new PostgresTasks(_connections, schema, actor);
+        Notes = new PostgresNotes(_connections, schema, actor);
         Sql = new PostgresSql(_connections);
         Files = new PostgresFiles(_connections, schema, actor);
         Completions = new PostgresCompletions(_connections, schema);

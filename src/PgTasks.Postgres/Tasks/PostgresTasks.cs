@@ -95,6 +95,16 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     }
 
     /// <inheritdoc/>
+    public override Task<StoreResult[]> StartAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        ChangeFreeAsync(part => _statements.Start(part, passThru), ids, passThru, caller, stop);
+
+    /// <inheritdoc/>
+    public override Task<StoreResult[]> SuspendAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        ChangeFreeAsync(part => _statements.Suspend(part, passThru), ids, passThru, caller, stop);
+
+    /// <inheritdoc/>
     public override Task<StoreResult[]> RestartAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
         ChangeAsync(part => _statements.Restart(part, passThru), ids, passThru, caller, stop);
@@ -142,6 +152,32 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
                 results[i] = now.Task is { } task ? new StoreResult(null, TaskErrors.TaskChanged(task)) : now;
             }
         }
+    }
+
+    /// <summary>Runs a statement that leaves out tasks that are ended or held by a worker, and says which of these.</summary>
+    private async Task<StoreResult[]> ChangeFreeAsync(
+        Func<long[], SqlBuilder> statement, IReadOnlyList<long> ids, bool passThru, StoreCaller caller,
+        CancellationToken stop)
+    {
+        StoreResult[] results = await ChangeAsync(statement, ids, passThru, caller, stop);
+        int[] left = [.. Enumerable.Range(0, ids.Count).Where(i => results[i].Error is PgTaskException)];
+        if (left.Length > 0)
+        {
+            StoreResult[] found = await FindAsync(
+                [.. left.Select(i => ids[i])], TaskFilter.Everything, caller, stop);
+            foreach ((int i, StoreResult there) in left.Zip(found))
+            {
+                results[i] = there.Task switch
+                {
+                    null => there,
+                    { Status: PgTaskStatus.Pending or PgTaskStatus.Running } held =>
+                        new StoreResult(null, TaskErrors.TaskClaimed(held)),
+                    { } ended => new StoreResult(null, TaskErrors.TaskEnded(ended)),
+                };
+            }
+        }
+
+        return results;
     }
 
     private Task<StoreResult[]> ChangeAsync(

@@ -10,6 +10,8 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     private static readonly SqlBuilder s_id = $"t.id";
     private static readonly TaskColumn s_updatedAt =
         Array.Find(TaskColumn.All, column => column.Field.Property == nameof(PgTask.UpdatedAt))!;
+    private static readonly SqlBuilder s_isFree =
+        $"t.status IN ('pending', 'running') AND (t.claimed_by IS NULL OR t.lease_until <= now())";
 
     private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
     private readonly SqlBuilder _columns = TaskRow.GetColumns(schema);
@@ -132,6 +134,23 @@ internal sealed class TaskStatements(SqlName schema, string actor)
             RETURNING {GetReturned(passThru)}
             """;
     }
+
+    /// <summary>Says that somebody has begun with those of the tasks that are neither ended nor held by a worker.</summary>
+    public SqlBuilder Start(long[] ids, bool passThru) => $"""
+        UPDATE {schema}.task t
+        SET status = 'running', started_at = coalesce(t.started_at, now()), claimed_by = NULL, lease_until = NULL,
+            updated_at = now(), updated_by = {_actor}
+        WHERE t.id = ANY ({ids}) AND {s_isFree}
+        RETURNING {GetReturned(passThru)}
+        """;
+
+    /// <summary>Puts those of the tasks back to pending that are neither ended nor held by a worker.</summary>
+    public SqlBuilder Suspend(long[] ids, bool passThru) => $"""
+        UPDATE {schema}.task t
+        SET status = 'pending', claimed_by = NULL, lease_until = NULL, updated_at = now(), updated_by = {_actor}
+        WHERE t.id = ANY ({ids}) AND {s_isFree}
+        RETURNING {GetReturned(passThru)}
+        """;
 
     /// <summary>Puts the tasks back to pending, without claim, attempts or error.</summary>
     public SqlBuilder Restart(long[] ids, bool passThru) => $"""

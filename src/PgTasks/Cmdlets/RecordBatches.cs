@@ -16,8 +16,11 @@ internal sealed class RecordBatches<TRecord>(
     private readonly BatchSender<TRecord> _sender = new(send);
     private bool _isFailed;
 
-    /// <summary>What has become of tasks that the store has taken, as in "3 tasks were added"; null: nothing.</summary>
+    /// <summary>What has become of what the store has taken, as in "3 tasks were added"; null: nothing.</summary>
     public string? Done { get; init; }
+
+    /// <summary>What that was.</summary>
+    public string What { get; init; } = "tasks";
 
     /// <summary>Writes what the store gave for a record.</summary>
     public Action<object> Write { get; init; } = cmdlet.WriteObject;
@@ -79,7 +82,7 @@ internal sealed class RecordBatches<TRecord>(
             ? ""
             : string.Create(CultureInfo.CurrentCulture, $" Of {unknown:N0} more nobody knows: the server did not answer.");
         StopWarning.Write(cmdlet, string.Create(
-            CultureInfo.CurrentCulture, $"{name} was stopped: {count:N0} tasks were {Done}, {where}.{doubt}"));
+            CultureInfo.CurrentCulture, $"{name} was stopped: {count:N0} {What} were {Done}, {where}.{doubt}"));
     }
 
     private bool TryTake(out TRecord? record, out StoreResult result)

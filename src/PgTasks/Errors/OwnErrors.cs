@@ -166,6 +166,20 @@ internal static class OwnErrors
             "the task has changed since the time that -IfUpdatedAt says",
             "Read the task again with Get-PgTask, look at what has become of it, and change that."),
         new(
+            nameof(TaskErrors.TaskEnded),
+            ErrorCategory.InvalidOperation,
+            "a task to start or to suspend is completed, failed or cancelled",
+            "Restart-PgTask puts it back to Pending."),
+        new(
+            nameof(TaskErrors.TaskClaimed),
+            ErrorCategory.ResourceBusy,
+            "a worker holds the task to start or to suspend",
+            "Wait until it gives the task back, or take it away from it by Restart-PgTask.")
+        {
+            IsTransient = true,
+        },
+        new(nameof(TaskErrors.NoteNotFound), ErrorCategory.ObjectNotFound, "no note has the NoteId"),
+        new(
             nameof(TaskErrors.TitleMissing),
             ErrorCategory.InvalidData,
             "a new task has no title",

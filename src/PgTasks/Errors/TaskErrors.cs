@@ -20,6 +20,15 @@ internal static class TaskErrors
         OwnErrors.Get(nameof(TaskChanged)),
         $"Task {task} has changed since: {task.UpdatedBy ?? "somebody"} did so at {TimeText.Write(task.UpdatedAt)}.");
 
+    public static PgTaskException TaskEnded(PgTask task) => new(
+        OwnErrors.Get(nameof(TaskEnded)), $"The task #{task.Id} '{task.Title}' is {task.Status}.");
+
+    public static PgTaskException TaskClaimed(PgTask task) => new(
+        OwnErrors.Get(nameof(TaskClaimed)), $"The task #{task.Id} '{task.Title}' is held by {task.ClaimedBy}.");
+
+    public static PgTaskException NoteNotFound(long id) => new(
+        OwnErrors.Get(nameof(NoteNotFound)), $"There is no note #{id}.");
+
     public static PgTaskException TitleMissing() => new(OwnErrors.Get(nameof(TitleMissing)), "A task needs a title.");
 
     public static PgTaskException PropertyNotConvertible(string name, string reason, Exception? inner = null) => new(

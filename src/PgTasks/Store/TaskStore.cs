@@ -15,6 +15,9 @@ internal abstract class TaskStore : IAsyncDisposable
     /// <summary>Its tasks.</summary>
     public TaskOperations Tasks { get; protected set; } = null!;
 
+    /// <summary>What is noted on them.</summary>
+    public NoteOperations Notes { get; protected set; } = null!;
+
     /// <summary>The user's own SQL in its database.</summary>
     public SqlOperations Sql { get; protected set; } = null!;
 

@@ -6,7 +6,7 @@ public enum PgTaskStatus
     /// <summary>Waiting to be done or claimed.</summary>
     Pending,
 
-    /// <summary>Claimed by a worker whose lease has not run out.</summary>
+    /// <summary>Begun: by somebody, or by a worker that holds it.</summary>
     Running,
 
     /// <summary>Done.</summary>

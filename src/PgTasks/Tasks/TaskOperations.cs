@@ -46,6 +46,17 @@ internal abstract class TaskOperations
     public abstract Task<StoreResult[]> SetEachAsync(
         IReadOnlyList<TaskEdit> edits, bool passThru, StoreCaller caller, CancellationToken stop);
 
+    /// <summary>
+    /// Says that somebody has begun with the tasks, a result an id in order; one that was begun before keeps that time. The
+    /// error of one that is ended is TaskEnded, of one that a worker holds TaskClaimed.
+    /// </summary>
+    public abstract Task<StoreResult[]> StartAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Puts tasks that somebody has begun back to pending, with the same errors.</summary>
+    public abstract Task<StoreResult[]> SuspendAsync(
+        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+
     /// <summary>Puts the tasks back to pending, without claim, attempts or error; a result an id in order.</summary>
     public abstract Task<StoreResult[]> RestartAsync(
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);

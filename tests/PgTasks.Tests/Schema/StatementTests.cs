@@ -12,6 +12,8 @@ public sealed class StatementTests(TestServer server)
     private static readonly Dictionary<Type, object[]> s_arguments = new()
     {
         [typeof(string)] = ["", "12", "9223372036854775807", "Größe"],
+        [typeof(long)] = [1L],
+        [typeof(string[])] = [new[] { "a", "b" }],
         [typeof(long[])] = [new long[] { 1, 2 }],
         [typeof(long?)] = [null!, 5L],
         [typeof(int)] = [10],

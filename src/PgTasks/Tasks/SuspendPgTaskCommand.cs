@@ -1,0 +1,14 @@
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Puts tasks that somebody has begun aside: back to Pending.</summary>
+[Cmdlet(VerbsLifecycle.Suspend, "PgTask", SupportsShouldProcess = true)]
+[OutputType(typeof(PgTask))]
+public sealed class SuspendPgTaskCommand : PgTaskChangeCmdlet
+{
+    private protected override string Done => "suspended";
+
+    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
+        Store.Tasks.SuspendAsync(ids, PassThru, Caller, StopToken);
+}
