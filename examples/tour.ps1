@@ -45,8 +45,9 @@ function Step([string] $Words, [scriptblock] $Commands) {
     Get-PgTask
 }
 
-. Step 'Find: by title, by project with all below it, by tag, by date.' {
+. Step 'Find: by title, by words anywhere in the task, by project with all below it, by tag, by date.' {
     Get-PgTask *roof*
+    Get-PgTask -Search 'nails or tulips'
     Get-PgTask -Project home -Tag tools
     Get-PgTask -Overdue
     Get-PgTask -NoDue -AssignedTo ann
@@ -56,6 +57,22 @@ function Step([string] $Words, [scriptblock] $Commands) {
     Set-PgTask 3 -Due tomorrow -AddTag spring -PassThru
     Set-PgTask 1 -Due 2031-05-01 -Priority Urgent -WhatIf
     Remove-PgTask 5 -WhatIf
+}
+
+. Step 'A task may wait for others. Once they are done, it is ready.' {
+    Set-PgTask 1 -DependsOn 2
+    Get-PgTask 1
+    Complete-PgTask 2
+    Get-PgTask 1
+}
+
+. Step 'A list is for several people. Each says who they are, and sees what is theirs.' {
+    $null = $server | Connect-PgTask -Name ann -ActAs ann
+    Get-PgTask -Mine
+    Set-PgTask 3 -Priority High
+    (Get-PgTask 3).UpdatedBy
+    Select-PgTaskSession $session
+    Disconnect-PgTask ann
 }
 
 . Step 'Done is done: it is no longer shown, but it is still there.' {

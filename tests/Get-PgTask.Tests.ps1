@@ -261,6 +261,15 @@ Describe 'Get-PgTask' {
             Get-PgTask | Out-String -Width 80 | Should -Match '(?m) short #garden #tools\s*$'
         }
 
+        It 'shows what a task waits for, until that is done' {
+            $PSStyle.OutputRendering = 'PlainText'
+            $first = Add-PgTask first
+            $second = Add-PgTask b -DependsOn $first.Id -Tag garden
+            Get-PgTask $second.Id | Out-String -Width 80 | Should -Match "(?m) b \(after $($first.Id)\) #garden\s*$"
+            Complete-PgTask $first.Id
+            Get-PgTask $second.Id | Out-String -Width 80 | Should -Match '(?m) b #garden\s*$'
+        }
+
         It 'shows for whom a task is, and what is late though it failed' {
             $PSStyle.OutputRendering = 'PlainText'
             $task = Add-PgTask both -Tag garden -AssignedTo 'Ann Lee' -Due 2001-02-03
