@@ -1,4 +1,5 @@
 using Npgsql;
+using PgTasks.Postgres;
 
 namespace PgTasks.Tests.Store;
 
@@ -84,6 +85,23 @@ public sealed class WordIndexTests(StoreFixture fixture) : IClassFixture<StoreFi
         Assert.True(parts.Sum() >= 30_000);
         await fixture.ExecuteAsync("ANALYZE pgtasks.task, pgtasks.task_text");
         Assert.Equal("multitude 77", Assert.Single(await SearchAsync("multitude 77")).Title);
+        SqlBuilder search = new TaskStatements(SqlName.OfSchema("pgtasks"), "me").Get(
+            new TaskQuery(new TaskFilter { Search = "multitude 77" }) { First = 40 });
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(fixture.ConnectionString);
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(Stop);
+        await using NpgsqlCommand explain = search.CreateCommand(connection);
+        explain.CommandText = "EXPLAIN " + explain.CommandText;
+        List<string> plan = [];
+        await using (NpgsqlDataReader lines = await explain.ExecuteReaderAsync(Stop))
+        {
+            while (await lines.ReadAsync(Stop))
+            {
+                plan.Add(lines.GetString(0));
+            }
+        }
+
+        Assert.Contains(plan, line => line.Contains("task_text_words", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on task ", StringComparison.Ordinal));
     }
 
     private async Task<List<PgTask>> SearchAsync(string words)

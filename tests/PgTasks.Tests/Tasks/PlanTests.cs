@@ -11,6 +11,32 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     private const int Often = 7;
     private static readonly long[] s_ids = [5, 500_000, 999_999];
 
+    private static readonly Dictionary<string, TaskFilter> s_filters = new()
+    {
+        ["nothing"] = new(),
+        ["title"] = new() { Title = ["*task*5"] },
+        ["exact title"] = new() { Title = ["Task 100"] },
+        ["project"] = new() { Project = ["home", "work*"] },
+        ["no project"] = new() { HasNoProject = true },
+        ["tag"] = new() { Tag = ["a", "b"] },
+        ["no tag"] = new() { ExcludeTag = ["a"] },
+        ["priority"] = new() { Priority = [PgTaskPriority.High, PgTaskPriority.Urgent] },
+        ["status"] = new() { Status = [PgTaskStatus.Pending, PgTaskStatus.Failed] },
+        ["person"] = new() { AssignedTo = ["a*"] },
+        ["nobody"] = new() { IsUnassigned = true },
+        ["mine"] = new() { Owner = "me" },
+        ["due before"] = new() { DueBefore = DateTime.Now },
+        ["due after"] = new() { DueAfter = DateTime.Now },
+        ["overdue"] = new() { IsOverdue = true },
+        ["no due"] = new() { HasNoDue = true },
+        ["created"] = new() { CreatedAfter = DateTime.Now.AddDays(-1), CreatedBefore = DateTime.Now },
+        ["updated"] = new() { UpdatedAfter = DateTime.Now },
+        ["ready"] = new() { IsReady = true },
+        ["waiting"] = new() { IsWaiting = true },
+        ["blocked"] = new() { IsBlocked = true },
+        ["data"] = new() { DataJson = """{"a": 1}""" },
+    };
+
     [Fact]
     public async Task Ids_are_found_by_the_primary_key()
     {
@@ -69,6 +95,33 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
         }
     }
 
+    public static TheoryData<string> Filters { get; } = [.. s_filters.Keys];
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task Each_filter_looks_at_the_open_tasks_alone(string name)
+    {
+        string plan = await million.ExplainAsync(store => ReadAsync(
+            store.Tasks.GetAsync(new TaskQuery(s_filters[name]) { First = 40 }, million.Caller, default), int.MaxValue));
+        AssertIndex("task_open", plan);
+    }
+
+    [Theory]
+    [InlineData(PgTaskOrder.Due)]
+    [InlineData(PgTaskOrder.Priority)]
+    [InlineData(PgTaskOrder.Urgency)]
+    [InlineData(PgTaskOrder.Title)]
+    [InlineData(PgTaskOrder.Updated)]
+    public async Task Each_order_sorts_the_open_tasks_alone(PgTaskOrder order)
+    {
+        string plan = await million.ExplainAsync(store => ReadAsync(
+            store.Tasks.GetAsync(
+                new TaskQuery(new TaskFilter()) { Order = order, IsDescending = true, First = 40 }, million.Caller, default),
+            int.MaxValue));
+        AssertIndex("task_open", plan);
+        Assert.Contains("Limit", plan, StringComparison.Ordinal);
+    }
+
     private static void AssertIndex(string index, string plan)
     {
         Assert.Contains(index, plan, StringComparison.Ordinal);
@@ -86,7 +139,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
         }
     }
 
-    /// <summary>A million tasks, one in a hundred of them pending, and a session whose server tells its plans.</summary>
+    /// <summary>A million tasks, one in fifty of them pending, and a session whose server tells its plans.</summary>
     public sealed class MillionTasks(TestServer server) : IAsyncLifetime
     {
         private readonly ConcurrentQueue<string> _notices = new();
@@ -106,7 +159,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
             await _store.Schema.InitializeAsync(Caller, default);
             await TestServer.ExecuteAsync(database, """
                 INSERT INTO pgtasks.task (title, status)
-                SELECT 'task ' || i, CASE WHEN i % 100 = 0 THEN 'pending' ELSE 'completed' END::pgtasks.task_status
+                SELECT 'task ' || i, CASE WHEN i % 50 = 0 THEN 'pending' ELSE 'completed' END::pgtasks.task_status
                 FROM generate_series(1, 1000000) i
                 """);
             await TestServer.ExecuteAsync(database, "VACUUM ANALYZE pgtasks.task");
