@@ -77,6 +77,8 @@ Describe 'Tab' {
         @{ Line = 'Get-PgTask -Id 2'; Expected = 2 }
         @{ Line = 'Set-PgTask -Id roof'; Expected = 1 }
         @{ Line = 'Set-PgTask -Id "y milk'; Expected = 2 }
+        @{ Line = 'Add-PgTask x -DependsOn milk'; Expected = 2 }
+        @{ Line = 'Get-PgTask roo'; Expected = 1 }
         @{ Line = 'Restart-PgTask '; Expected = 4 }
         @{ Line = 'Add-PgTask x -Project HOME'; Expected = 'home.garden' }
         @{ Line = "Add-PgTask x -Project 'home.g"; Expected = 'home.garden' }
@@ -91,7 +93,7 @@ Describe 'Tab' {
         @{ Line = 'Copy-PgTaskTable my'; Expected = "'`"My Table`"'" }
         @{ Line = 'Copy-PgTaskTable s'; Expected = "'`"S x`".t'" }
         @{ Line = "Copy-PgTaskTable '`"S x`"."; Expected = "'`"S x`".t'" }
-        @{ Line = 'Export-PgTaskTable pgtasks.task'; Expected = 'pgtasks.task' }
+        @{ Line = 'Export-PgTaskTable pgtasks.mig'; Expected = 'pgtasks.migration' }
         @{ Line = 'Copy-PgTaskTable ''"My Table"'' -Column '; Expected = "'A b'", 'c' }
         @{ Line = 'Connect-PgTask -Database post'; Expected = 'postgres' }
         @{ Line = 'Connect-PgTask -Schema pgt'; Expected = 'pgtasks' }

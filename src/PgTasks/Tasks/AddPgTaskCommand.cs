@@ -130,7 +130,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
         HelpMessage = "The tasks that are to be done before it")]
     [Parameter(ParameterSetName = InputSet)]
     [TaskIdTransformation]
-    [NoFileNames]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     [AllowNull]
     [AllowEmptyCollection]
     public long[]? DependsOn { get; set; }

@@ -111,7 +111,7 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
         HelpMessage = "The tasks that are to be done before it, in place of those that it depends on; null for none")]
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [TaskIdTransformation]
-    [NoFileNames]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     [AllowNull]
     [AllowEmptyCollection]
     public long[]? DependsOn { get; set; }
