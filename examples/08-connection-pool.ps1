@@ -7,7 +7,7 @@ Invoke-PgTaskQuery 'DELETE FROM users WHERE email = @email' -Parameter @{ email 
 
 "User count: $(Invoke-PgTaskQuery 'SELECT count(*) FROM users' -Scalar)"
 
-# The connection went back to the pool; this command gets one of those that are open.
+# The runspace keeps one connection for its own SQL; a command for tasks, or another runspace, gets the other.
 "First user: $(Invoke-PgTaskQuery 'SELECT name FROM users ORDER BY id LIMIT 1' -Scalar)"
 
 $pool = $session.Pool

@@ -521,4 +521,58 @@ FROM (SELECT 7 AS "a ""b") x WHERE :cond;
             }
         }
     }
+
+    Context 'What SQL leaves on its connection' {
+        BeforeEach { $own = Connect-PgTask $store -MaxPoolSize 4 }
+
+        AfterEach { Disconnect-PgTask }
+
+        It 'lasts in the runspace that connected, and stages rows in a temporary table' {
+            $null = Invoke-PgTaskQuery "SET work_mem = '77MB'; CREATE TEMP TABLE stage (id int, name text)"
+            1..3 | ForEach-Object { [pscustomobject]@{ id = $_; name = "n$_" } } | Copy-PgTaskTable stage | Should -Be 3
+            Invoke-PgTaskTransaction {
+                Invoke-PgTaskQuery 'DELETE FROM stage WHERE id = 1' -NonQuery
+                [pscustomobject]@{ id = 4; name = 'n4' } | Copy-PgTaskTable stage
+                (Add-PgTask staged).Title
+            } | Should -Be 1, 1, staged
+            Invoke-PgTaskQuery 'SELECT id FROM stage ORDER BY id' | ForEach-Object id | Should -Be 2, 3, 4
+            Export-PgTaskTable stage TestDrive:/stage.csv -Force
+            (Import-Csv TestDrive:/stage.csv).name | Should -Be n2, n3, n4
+            Invoke-PgTaskQuery 'SHOW work_mem' -Scalar | Should -BeExactly 77MB
+            $own.Pool.Busy | Should -Be 1
+        }
+
+        It 'reaches neither another runspace nor the cmdlets for tasks nor the next session' {
+            $null = Invoke-PgTaskQuery 'SET default_transaction_read_only = on'
+            { Invoke-PgTaskQuery 'CREATE TABLE refused ()' } | Should -Throw -ErrorId 'ReadOnlySqlTransaction,*'
+            { Start-PgTaskTransaction; Add-PgTask one -ErrorAction Stop } | Should -Throw -ErrorId 'ReadOnlySqlTransaction,*'
+            Undo-PgTaskTransaction
+            (Add-PgTask one).Title | Should -BeExactly one
+            1 | ForEach-Object -Parallel {
+                Import-Module $using:manifest
+                Invoke-PgTaskQuery 'SHOW default_transaction_read_only' -Scalar -Session $using:own
+            } | Should -BeExactly off
+            $null = Connect-PgTask $store
+            Invoke-PgTaskQuery 'SHOW default_transaction_read_only' -Scalar | Should -BeExactly off
+            Disconnect-PgTask -WarningAction SilentlyContinue
+            Invoke-PgTaskQuery 'SHOW default_transaction_read_only' -Scalar | Should -BeExactly on
+        }
+
+        It 'is missed once when the connection is lost' {
+            $process = Invoke-PgTaskQuery "SET work_mem = '77MB'; SELECT pg_backend_pid()" -Scalar
+            Invoke-TestSql $store "SELECT pg_terminate_backend($process, 10000)" | Should -BeTrue
+            { Invoke-PgTaskQuery 'SELECT 1' } | Should -Throw
+            { Start-PgTaskTransaction } | Should -Throw -ErrorId 'SettingsLost,*'
+            Invoke-PgTaskQuery 'SELECT 1' -Scalar | Should -Be 1
+            Get-PgTaskTransaction | Should -BeNullOrEmpty
+        }
+
+        It 'shows what LISTEN has heard as an information record' {
+            $null = Invoke-PgTaskQuery 'LISTEN heard'
+            Invoke-TestSql $store "NOTIFY heard, 'hello'"
+            Invoke-PgTaskQuery 'SELECT 1' -Scalar -InformationVariable said | Should -Be 1
+            $said | Should -HaveCount 1
+            "$said" | Should -BeLike '*hello*'
+        }
+    }
 }

@@ -47,8 +47,7 @@ internal sealed class PostgresTaskStore : TaskStore
     /// <inheritdoc/>
     public override async Task<StoreTransaction> BeginAsync(
         TransactionOptions options, StoreCaller caller, CancellationToken stop) =>
-        await PostgresTransaction.BeginAsync(
-            await _connections.RentAsync(stop), _connections, options, stop);
+        await PostgresTransaction.BeginAsync(caller, _connections, options, stop);
 
     /// <inheritdoc/>
     public override PgTaskPool GetPool() => _connections.GetPool();

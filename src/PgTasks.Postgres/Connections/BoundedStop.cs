@@ -16,7 +16,15 @@ internal sealed class BoundedStop : IDisposable
     private Task _ending = Task.CompletedTask;
 
     /// <param name="stop">Stops it.</param>
-    public BoundedStop(CancellationToken stop) => _registration = stop.UnsafeRegister(_ => _ = StopAsync(), null);
+    public BoundedStop(CancellationToken stop)
+    {
+        Stop = stop;
+        _registration = stop.UnsafeRegister(_ => _ = StopAsync(), null);
+    }
+
+    /// <summary>What stops it.</summary>
+    public CancellationToken Stop { get; }
+
 
     /// <summary>For what the server can be told to stop.</summary>
     public CancellationToken Token => _tell.Token;

@@ -58,7 +58,7 @@ internal sealed class ConnectionCleaner(bool isWanted)
     }
 
     /// <summary>Whether a transaction is open: a ROLLBACK where there is none would have the server warn the user.</summary>
-    private static async Task<bool> IsInTransactionAsync(NpgsqlConnection connection)
+    public static async Task<bool> IsInTransactionAsync(NpgsqlConnection connection)
     {
         try
         {

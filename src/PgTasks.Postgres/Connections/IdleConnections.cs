@@ -27,6 +27,9 @@ internal sealed class IdleConnections
         };
     }
 
+    /// <summary>Notes that an open connection lies idle from now on.</summary>
+    public void GivenBack(NpgsqlConnection connection) => _givenBack[connection.ProcessID] = Stopwatch.GetTimestamp();
+
     /// <summary>Whether the connection is there still; one that was used a moment ago is not asked.</summary>
     public async Task<bool> IsAliveAsync(NpgsqlConnection connection, CancellationToken stop)
     {

@@ -25,6 +25,8 @@ internal sealed class PoolMeter : IDisposable
     private long _requests;
     private long _lost;
     private int _rented;
+    private int _opening;
+    private readonly int _maximumOfHost;
 
     /// <param name="poolName">The data source's name.</param>
     /// <param name="settings">Where the pool's limits stand.</param>
@@ -33,7 +35,7 @@ internal sealed class PoolMeter : IDisposable
         _poolName = poolName;
         // Of several hosts each has a pool of its own.
         int hosts = settings.Host!.Split(',').Length;
-        (_minimum, _maximum) = (settings.MinPoolSize, settings.MaxPoolSize * hosts);
+        (_minimum, _maximum, _maximumOfHost) = (settings.MinPoolSize, settings.MaxPoolSize * hosts, settings.MaxPoolSize);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == "Npgsql" && instrument.Name is "db.client.connection.count"
@@ -53,8 +55,19 @@ internal sealed class PoolMeter : IDisposable
     /// <summary>Whether every connection that there may be is in use.</summary>
     public bool IsExhausted => Volatile.Read(ref _rented) >= _maximum;
 
+    /// <summary>Whether somebody may wait for a connection that one host's pool has not.</summary>
+    public bool IsShort => Volatile.Read(ref _rented) + Volatile.Read(ref _opening) > _maximumOfHost
+        && Volatile.Read(ref _opening) > 0;
+
     /// <summary>Whether none of those that the pool keeps is left, so that the next one would have to be opened.</summary>
     public bool IsBeyondMinimum => Volatile.Read(ref _rented) >= Math.Max(CleanedWhileUsed, _minimum);
+
+    /// <summary>Notes that one is asked for, until the result is disposed of.</summary>
+    public Asking Ask()
+    {
+        Interlocked.Increment(ref _opening);
+        return new Asking(this);
+    }
 
     /// <summary>Notes that a connection was handed out, and follows it until it is given back.</summary>
     public void Rented(NpgsqlConnection connection)
@@ -104,6 +117,13 @@ internal sealed class PoolMeter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
+
+    /// <summary>A request for a connection.</summary>
+    public readonly struct Asking(PoolMeter meter) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => Interlocked.Decrement(ref meter._opening);
+    }
 
     private void Count(string instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

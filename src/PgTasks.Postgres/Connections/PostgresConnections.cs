@@ -19,6 +19,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private readonly ConnectionCleaner _cleaner;
     private readonly PreparedStatements _prepared;
     private readonly IdleConnections _idle = new();
+    private readonly KeptConnection _kept;
 
     /// <summary>Opens nothing yet.</summary>
     /// <exception cref="PgTaskException">InvalidConnectionString: the settings do not go together.</exception>
@@ -35,6 +36,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         _prepared = new PreparedStatements(cleans);
         _source = DataSources.Create(settings, pool);
         _meter = new PoolMeter(pool, settings.Builder);
+        _kept = new KeptConnection(this, () => _meter.IsShort);
         _aside = new Lazy<NpgsqlDataSource>(() => DataSources.Create(
             settings with
             {
@@ -43,8 +45,16 @@ internal sealed class PostgresConnections : IAsyncDisposable
             pool + " aside"));
     }
 
-    /// <summary>Whether \ escapes in the server's plain strings; known from the first connection on.</summary>
-    public bool BackslashEscapes { get; private set; }
+    private bool _backslashEscapes;
+
+    /// <summary>Whether \ escapes in plain strings where the caller's SQL will run; known from the first connection on.</summary>
+    public bool GetBackslashEscapes(StoreCaller caller) => caller.Transaction is PostgresTransaction transaction
+        ? transaction.BackslashEscapes
+        : (caller.KeepsConnection ? _kept.BackslashEscapes : null) ?? _backslashEscapes;
+
+    /// <summary>Whether \ escapes in the connection's plain strings, as the server has reported.</summary>
+    public static bool HasBackslashEscapes(NpgsqlConnection connection) =>
+        connection.PostgresParameters.GetValueOrDefault("standard_conforming_strings") == "off";
 
     /// <summary>
     /// Runs one statement of the store's own on the caller's transaction, or else on a connection of the pool. One, as
@@ -108,6 +118,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     {
         if (caller.Transaction is not null)
         {
+            (caller.Transaction as PostgresTransaction)?.Leave(sql);
             return await RunOnceAsync(work, caller, stop);
         }
 
@@ -125,11 +136,14 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
         async Task<T> RunAsync()
         {
-            NpgsqlConnection connection = await RentAsync(caller, bound.Token);
+            NpgsqlConnection connection = await RentForUserAsync(caller, bound);
             Volatile.Write(ref mayBeDone, changes);
+            bool isWhole = false;
             try
             {
-                return await work(connection, bound);
+                T result = await work(connection, bound);
+                isWhole = sql?.Statements.All(statement => !statement.ControlsTransaction) ?? true;
+                return result;
             }
             catch (Exception exception) when (changes && LostConnection.LeavesOpen(exception, connection))
             {
@@ -137,10 +151,18 @@ internal sealed class PostgresConnections : IAsyncDisposable
             }
             finally
             {
-                GiveBackUsed(connection, sql?.Statements.Any(statement => statement.ControlsTransaction) ?? false);
+                GiveBackUsed(connection, !isWhole, sql);
             }
         }
     }
+
+    /// <summary>
+    /// A connection for a user's SQL: the one that the caller's runspace keeps, or where there is none, or it is in use,
+    /// one of the pool. <see cref="GiveBackUsed(NpgsqlConnection, bool, SqlText?)"/> takes it back.
+    /// </summary>
+    /// <exception cref="PgTaskException">SettingsLost, or as <see cref="RentAsync(CancellationToken)"/>.</exception>
+    public async Task<NpgsqlConnection> RentForUserAsync(StoreCaller caller, BoundedStop bound) =>
+        (caller.KeepsConnection ? await _kept.BorrowAsync(caller, bound) : null) ?? await RentAsync(caller, bound.Token);
 
     /// <summary>A connection of the pool, whose disposal gives it back; its notices go to the caller.</summary>
     public async Task<NpgsqlConnection> RentAsync(StoreCaller caller, CancellationToken stop)
@@ -184,6 +206,12 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken stop)
     {
+        using PoolMeter.Asking asking = _meter.Ask();
+        if (_meter.IsShort)
+        {
+            _kept.YieldIfIdle();
+        }
+
         if (_meter.IsBeyondMinimum)
         {
             // What is being cleaned is back before another one could be opened.
@@ -198,7 +226,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
             // time-out while it agrees to TLS and then says nothing.
             await opening.WaitAsync(_patience, stop);
             _meter.Rented(connection);
-            BackslashEscapes = connection.PostgresParameters.GetValueOrDefault("standard_conforming_strings") == "off";
+            _backslashEscapes = HasBackslashEscapes(connection);
             return connection;
         }
         catch (Exception exception) when (!opening.IsCompleted && exception is OperationCanceledException or TimeoutException)
@@ -223,9 +251,21 @@ internal sealed class PostgresConnections : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives back a connection that a user's SQL ran on, without what that left there.</summary>
-    public void GiveBackUsed(NpgsqlConnection connection, bool mayBeInTransaction = false) =>
-        _cleaner.GiveBack(connection, mayBeInTransaction);
+    /// <summary>Gives back a connection that a user's SQL ran on: to who keeps it, or to the pool without what that left there.</summary>
+    public void GiveBackUsed(NpgsqlConnection connection, bool mayBeInTransaction = false, SqlText? sql = null) =>
+        GiveBackUsed(connection, mayBeInTransaction, before => sql?.LeavesBehind(before) ?? before);
+
+    /// <inheritdoc cref="GiveBackUsed(NpgsqlConnection, bool, SqlText?)"/>
+    public void GiveBackUsed(NpgsqlConnection connection, bool mayBeInTransaction, Func<bool, bool> leavesBehind)
+    {
+        if (!_kept.TryTakeBack(connection, mayBeInTransaction, leavesBehind))
+        {
+            _cleaner.GiveBack(connection, mayBeInTransaction);
+        }
+    }
+
+    /// <summary>Has what a user's SQL left there cleaned, and the connection given back to the pool.</summary>
+    public void Clean(NpgsqlConnection connection) => _cleaner.GiveBack(connection, mayBeInTransaction: true);
 
     /// <inheritdoc cref="PreparedStatements.PrepareAsync"/>
     public Task PrepareAsync(NpgsqlCommand command, CancellationToken stop) => _prepared.PrepareAsync(command, stop);
@@ -241,6 +281,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _meter.Dispose();
+        await _kept.DisposeAsync();
         await _cleaner.WaitAsync();
         await _source.DisposeAsync();
         if (_aside.IsValueCreated)
@@ -248,6 +289,12 @@ internal sealed class PostgresConnections : IAsyncDisposable
             await _aside.Value.DisposeAsync();
         }
     }
+
+    /// <summary>What another session has told to those that LISTEN, as psql says it.</summary>
+    public static StoreNotice ReadNotification(NpgsqlNotificationEventArgs heard) => new(
+        NoticeLevel.Information,
+        $"Asynchronous notification \"{heard.Channel}\"{(heard.Payload.Length > 0 ? $" with payload \"{heard.Payload}\"" : "")}"
+        + $" received from server process with PID {heard.PID}.");
 
     /// <summary>A server's notice, whose level is told by the severity that no language changes.</summary>
     public static StoreNotice ReadNotice(PostgresNotice notice)

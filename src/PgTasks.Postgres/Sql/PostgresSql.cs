@@ -11,8 +11,8 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
     private readonly StatementReader _reader = new();
 
     /// <inheritdoc/>
-    public override SqlText Parse(string sql, SqlScript? script = null) =>
-        SqlScanner.Scan(sql, connections.BackslashEscapes, script);
+    public override SqlText Parse(string sql, StoreCaller caller, SqlScript? script = null) =>
+        SqlScanner.Scan(sql, connections.GetBackslashEscapes(caller), script);
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SqlRow> QueryAsync(
@@ -27,7 +27,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         if (caller.Transaction is null && call.Text.Statements is [{ CopyData: null } single])
         {
             using BoundedStop bound = new(stop);
-            NpgsqlConnection connection = await connections.RentAsync(caller, bound.Token);
+            NpgsqlConnection connection = await connections.RentForUserAsync(caller, bound);
             try
             {
                 await using UserStatement command = await bound.WaitAsync(
@@ -39,13 +39,13 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
                 }
 
                 call.OnDone?.Invoke(single, command.Count);
-                await ReloadTypesAsync(single, connection, bound.Token);
+                await FollowAsync(single, connection, bound.Token);
             }
             finally
             {
                 await bound.EndAsync(() =>
                 {
-                    connections.GiveBackUsed(connection);
+                    connections.GiveBackUsed(connection, mayBeInTransaction: false, call.Text);
                     return Task.CompletedTask;
                 });
             }
@@ -232,7 +232,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             foreach (SqlStatement statement in call.Text.Statements)
             {
                 results[i].Add(await RunOneAsync(call, statement, sets[i], connection, stop));
-                await ReloadTypesAsync(statement, connection, stop);
+                await FollowAsync(statement, connection, stop);
             }
         }
 
@@ -286,13 +286,17 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         return batch;
     }
 
-    /// <summary>Npgsql knows the types that there were when it connected.</summary>
-    private static async Task ReloadTypesAsync(
+    /// <summary>Npgsql knows the types that there were when it connected, and counts on what it has prepared.</summary>
+    private static async Task FollowAsync(
         SqlStatement statement, NpgsqlConnection connection, CancellationToken stop)
     {
         if (statement.FirstWord == "CREATE" && statement.Words.Overlaps(["TYPE", "DOMAIN", "EXTENSION"]))
         {
             await connection.ReloadTypesAsync(stop);
+        }
+        else if (statement.FirstWord is "DISCARD" or "DEALLOCATE" && statement.Words.Contains("ALL"))
+        {
+            await Task.Run(connection.UnprepareAll, stop);
         }
     }
 }

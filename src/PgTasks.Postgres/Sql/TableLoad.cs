@@ -33,24 +33,24 @@ internal sealed class TableLoad(TableColumns columns, Func<int, Task> cancel)
 
     /// <summary>Sends the rows.</summary>
     /// <exception cref="PostgresException">Nothing of the transaction can be kept.</exception>
-    public async Task SendAsync(CopyBatch batch, NpgsqlConnection connection, CancellationToken stop)
+    public async Task SendAsync(CopyBatch batch, NpgsqlConnection connection, BoundedStop bound)
     {
         if (columns.HasTriggers)
         {
-            await connection.ExecuteAsync($"SAVEPOINT {Savepoint}", stop);
+            await connection.ExecuteAsync($"SAVEPOINT {Savepoint}", bound.Token);
         }
 
         try
         {
-            await CopyAsync(batch.GetRows(0, batch.Count), connection, stop);
+            await CopyAsync(batch.GetRows(0, batch.Count), connection, bound);
         }
         catch (PostgresException exception)
         {
             (int? line, string? column) = CopyContext.Find(exception, columns);
             if (line is null && columns.HasTriggers && IsOfOneRow(exception))
             {
-                await RollBackAsync(connection);
-                line = await FindLineAsync(batch, connection, stop);
+                await RollBackAsync(connection, bound);
+                line = await FindLineAsync(batch, connection, bound);
             }
 
             if (line > 0 && line <= batch.Count)
@@ -63,7 +63,7 @@ internal sealed class TableLoad(TableColumns columns, Func<int, Task> cancel)
 
         if (columns.HasTriggers)
         {
-            await connection.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", stop);
+            await connection.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", bound.Token);
         }
 
         Sent += batch.Count;
@@ -72,27 +72,27 @@ internal sealed class TableLoad(TableColumns columns, Func<int, Task> cancel)
     private static bool IsOfOneRow(PostgresException exception) =>
         exception.SqlState.StartsWith("23", StringComparison.Ordinal);
 
-    private static Task RollBackAsync(NpgsqlConnection connection) => connection.ExecuteAsync(
-        $"ROLLBACK TO SAVEPOINT {Savepoint}; RELEASE SAVEPOINT {Savepoint}", CancellationToken.None);
+    private static Task RollBackAsync(NpgsqlConnection connection, BoundedStop bound) => connection.ExecuteAsync(
+        $"ROLLBACK TO SAVEPOINT {Savepoint}; RELEASE SAVEPOINT {Savepoint}", bound.DropToken);
 
     /// <summary>The first row that is refused when those before it are there, for an error that says no line.</summary>
-    private async Task<int> FindLineAsync(CopyBatch batch, NpgsqlConnection connection, CancellationToken stop)
+    private async Task<int> FindLineAsync(CopyBatch batch, NpgsqlConnection connection, BoundedStop bound)
     {
         int first = 0;
         int end = batch.Count;
         while (end - first > 1)
         {
             int middle = (first + end) / 2;
-            await connection.ExecuteAsync($"SAVEPOINT {Savepoint}", stop);
+            await connection.ExecuteAsync($"SAVEPOINT {Savepoint}", bound.Token);
             try
             {
-                await CopyAsync(batch.GetRows(first, middle), connection, stop);
-                await connection.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", stop);
+                await CopyAsync(batch.GetRows(first, middle), connection, bound);
+                await connection.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", bound.Token);
                 first = middle;
             }
             catch (PostgresException exception) when (IsOfOneRow(exception))
             {
-                await RollBackAsync(connection);
+                await RollBackAsync(connection, bound);
                 end = middle;
             }
         }
@@ -100,8 +100,9 @@ internal sealed class TableLoad(TableColumns columns, Func<int, Task> cancel)
         return first + 1;
     }
 
-    private async Task CopyAsync(ReadOnlyMemory<byte> rows, NpgsqlConnection connection, CancellationToken stop)
+    private async Task CopyAsync(ReadOnlyMemory<byte> rows, NpgsqlConnection connection, BoundedStop bound)
     {
+        CancellationToken stop = bound.Token;
         StreamWriter writer = (StreamWriter)await connection.BeginTextImportAsync(_sql, stop);
         NpgsqlRawCopyStream copy = (NpgsqlRawCopyStream)writer.BaseStream;
         try
@@ -111,7 +112,7 @@ internal sealed class TableLoad(TableColumns columns, Func<int, Task> cancel)
                 // Not within a write: that would break the connection, and with it the caller's transaction.
                 stop.ThrowIfCancellationRequested();
                 await copy.WriteAsync(
-                    rows.Slice(at, Math.Min(SliceSize, rows.Length - at)), CancellationToken.None);
+                    rows.Slice(at, Math.Min(SliceSize, rows.Length - at)), bound.DropToken);
             }
         }
         catch (OperationCanceledException)

@@ -20,7 +20,7 @@ internal sealed class TableTransfer(PostgresConnections connections)
                     await load.PrepareAsync(request.Truncates, connection, bound.Token);
                     foreach (CopyBatch batch in batches)
                     {
-                        await load.SendAsync(batch, connection, bound.Token);
+                        await load.SendAsync(batch, connection, bound);
                     }
 
                     return load.Sent;
@@ -29,16 +29,7 @@ internal sealed class TableTransfer(PostgresConnections connections)
                 token));
         }
 
-        NpgsqlConnection own = await connections.RentAsync(caller, stop);
-        try
-        {
-            return await PostgresTableCopy.BeginAsync(request, own, CancelCopyAsync, stop);
-        }
-        catch
-        {
-            await own.DisposeAsync();
-            throw;
-        }
+        return await PostgresTableCopy.BeginAsync(request, connections, caller, CancelCopyAsync, stop);
     }
 
     /// <inheritdoc cref="SqlOperations.ExportAsync"/>

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace PgTasks.Postgres;
 
-/// <summary>A transaction on a pooled connection that it holds until it ends.</summary>
+/// <summary>A transaction on a connection that it holds until it ends.</summary>
 internal sealed class PostgresTransaction : StoreTransaction
 {
     private const string StatementSavepoint = "pgtasks_statement";
@@ -15,14 +15,17 @@ internal sealed class PostgresTransaction : StoreTransaction
     private PgTaskIsolationLevel _isolationLevel;
     private bool _isReadOnly;
     private bool _ended;
+    private bool _isOver;
     private Task? _abandoned;
+    private bool _leavesBehind;
     private Action<StoreNotice> _onNotice = _ => { };
 
     private PostgresTransaction(NpgsqlConnection connection, PostgresConnections connections)
     {
         _connection = connection;
         _connections = connections;
-        _connection.Notice += (_, notice) => _onNotice(PostgresConnections.ReadNotice(notice.Notice));
+        _connection.Notice += OnNotice;
+        _connection.Notification += OnNotification;
     }
 
     /// <inheritdoc/>
@@ -37,34 +40,46 @@ internal sealed class PostgresTransaction : StoreTransaction
     /// <inheritdoc/>
     public override bool IsLost => !_ended && (_abandoned is not null || _connection.State != ConnectionState.Open);
 
-    /// <summary>Begins a transaction on an open connection, which it now owns, and gives back at the end.</summary>
+    /// <summary>Whether \ escapes in its plain strings.</summary>
+    public bool BackslashEscapes => !IsLost && !_ended && PostgresConnections.HasBackslashEscapes(_connection);
+
+    /// <summary>Begins a transaction on a connection of the caller's, which it gives back at the end.</summary>
     public static async Task<PostgresTransaction> BeginAsync(
-        NpgsqlConnection connection,
-        PostgresConnections connections,
-        TransactionOptions options,
-        CancellationToken stop)
+        StoreCaller caller, PostgresConnections connections, TransactionOptions options, CancellationToken stop)
     {
         const string Facts = """
             SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only') = 'on'
             """;
-        PostgresTransaction transaction = new(connection, connections);
-        try
+        using BoundedStop bound = new(stop);
+        return await bound.WaitAsync(BeginAsync());
+
+        async Task<PostgresTransaction> BeginAsync()
         {
-            await connection.ExecuteAsync(GetBegin(options), stop);
-            await using NpgsqlCommand command = new(Facts, connection);
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(stop);
-            await reader.ReadAsync(stop);
-            transaction._isolationLevel = Enum.Parse<PgTaskIsolationLevel>(
-                reader.GetString(0).Replace(" ", "", StringComparison.Ordinal), ignoreCase: true);
-            transaction._isReadOnly = reader.GetBoolean(1);
+            NpgsqlConnection connection = await connections.RentForUserAsync(caller with { OnNotice = _ => { } }, bound);
+            PostgresTransaction transaction = new(connection, connections);
+            try
+            {
+                await connection.ExecuteAsync(GetBegin(options), bound.Token);
+                await using NpgsqlCommand command = new(Facts, connection);
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(bound.Token);
+                await reader.ReadAsync(bound.Token);
+                transaction._isolationLevel = Enum.Parse<PgTaskIsolationLevel>(
+                    reader.GetString(0).Replace(" ", "", StringComparison.Ordinal), ignoreCase: true);
+                transaction._isReadOnly = reader.GetBoolean(1);
+                bound.Token.ThrowIfCancellationRequested();
+            }
+            catch
+            {
+                transaction.End();
+                throw;
+            }
+
             return transaction;
         }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
     }
+
+    /// <summary>Notes that SQL of the user's is about to run in it, which may leave something on the connection.</summary>
+    public void Leave(SqlText? sql) => _leavesBehind = sql?.LeavesBehind(_leavesBehind) ?? _leavesBehind;
 
     /// <summary>Runs work on the connection when its turn comes; what fails is undone, the transaction goes on.</summary>
     /// <exception cref="PgTaskException">TransactionLost, TransactionEnded.</exception>
@@ -131,7 +146,7 @@ internal sealed class PostgresTransaction : StoreTransaction
                     async () =>
                     {
                         await _connection.ExecuteAsync("ROLLBACK", bound.DropToken);
-                        return true;
+                        return _isOver = true;
                     },
                     bound);
             }
@@ -175,12 +190,14 @@ internal sealed class PostgresTransaction : StoreTransaction
         if (mark is null)
         {
             await _connection.ExecuteAsync("COMMIT", bound.DropToken);
+            _isOver = true;
             return;
         }
 
         try
         {
             await mark.CommitAsync(token => _connection.ExecuteAsync("COMMIT", token), _connection, _connections, bound);
+            _isOver = true;
         }
         catch (PgTaskException exception) when (StoreErrors.IsOutcomeUnknown(exception))
         {
@@ -262,15 +279,33 @@ internal sealed class PostgresTransaction : StoreTransaction
 
     private void End()
     {
+        if (_ended)
+        {
+            return;
+        }
+
         _ended = true;
         if (_abandoned is null)
         {
-            _connections.GiveBackUsed(_connection, mayBeInTransaction: true);
+            GiveBack();
         }
         else
         {
-            _abandoned.ContinueWith(
-                _ => _connections.GiveBackUsed(_connection, mayBeInTransaction: true), TaskScheduler.Default);
+            _abandoned.ContinueWith(_ => GiveBack(), TaskScheduler.Default);
         }
     }
+
+    private void GiveBack()
+    {
+        _connection.Notice -= OnNotice;
+        _connection.Notification -= OnNotification;
+        // What was left in a transaction whose connection is lost was rolled back.
+        bool leavesBehind = _leavesBehind && _connection.State == ConnectionState.Open;
+        _connections.GiveBackUsed(_connection, mayBeInTransaction: !_isOver, before => before || leavesBehind);
+    }
+
+    private void OnNotice(object sender, NpgsqlNoticeEventArgs notice) => _onNotice(PostgresConnections.ReadNotice(notice.Notice));
+
+    private void OnNotification(object sender, NpgsqlNotificationEventArgs heard) =>
+        _onNotice(PostgresConnections.ReadNotification(heard));
 }

@@ -26,6 +26,10 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
     {
         Session ??= OrFail(() => RunspaceSessions.Here.GetCurrentOr(() => UnaskedConnection.Open(this)));
         Store = OrFail(() => Session.Store, Session);
-        Caller = Caller with { Transaction = Transaction?.Store };
+        Caller = Caller with
+        {
+            Transaction = Transaction?.Store,
+            KeepsConnection = RunspaceSessions.Here.HasConnected(Session),
+        };
     }
 }

@@ -104,6 +104,11 @@ internal static class OwnErrors
             "the connection broke before the answer to a change came",
             "Look whether it is there before you run it again."),
         new(
+            nameof(StoreErrors.SettingsLost),
+            ErrorCategory.ConnectionError,
+            "what SET, temporary tables, LISTEN or advisory locks had left for the runspace is gone",
+            "Set up again what the next commands rely on, then go on. Where the pool took the connection, raise -MaxPoolSize."),
+        new(
             nameof(StoreErrors.StoreTooNew),
             ErrorCategory.InvalidOperation,
             "a newer PgTasks made the store, in a way that this one cannot use",

@@ -43,6 +43,14 @@ internal static class StoreErrors
         + $"{pool.Waiting} more requests are waiting.",
         inner);
 
+    /// <summary>What a runspace's own SQL had left on the connection kept for it is gone; nothing was sent.</summary>
+    /// <param name="toPool">Whether the pool took it, else the connection broke.</param>
+    public static PgTaskException SettingsLost(bool toPool) => new(
+        OwnErrors.Get(nameof(SettingsLost)),
+        (toPool ? "The pool had no other connection left for a command" : "The connection was lost")
+        + ": the settings, temporary tables, LISTEN, prepared statements and advisory locks of this runspace are gone. "
+        + "Nothing was sent; the next command goes on without them, on a new connection.");
+
     public static PgTaskException StoreTooNew(int version, int newest) => new(
         OwnErrors.Get(nameof(StoreTooNew)),
         $"The store needs a PgTasks that knows version {version} of it; this one knows versions up to {newest}.");
@@ -59,6 +67,6 @@ internal static class StoreErrors
         Target = target,
     };
 
-    public static bool IsOutcomeUnknown(Exception exception) =>
+    public static bool IsOutcomeUnknown(Exception? exception) =>
         exception is PgTaskException { ErrorId: nameof(OutcomeUnknown) };
 }

@@ -57,7 +57,7 @@ public sealed partial class InvokePgTaskQueryCommand
 
         string text = Take(() => ScriptFile.Read(file, Encoding));
         SqlScript script = new(file, Take(() => SqlArguments.ToVariables(Variable))) { Named = _named };
-        _call = NewCall(Take(() => Store.Sql.Parse(text, script)));
+        _call = NewCall(Take(() => Store.Sql.Parse(text, Caller, script)));
         Run(Take(Bind));
     }
 

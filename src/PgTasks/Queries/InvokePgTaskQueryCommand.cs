@@ -122,7 +122,7 @@ public sealed partial class InvokePgTaskQueryCommand : PgTaskStoreCmdlet, IDispo
         if (_confirmed is null)
         {
             _target = Query;
-            _call = NewCall(Take(() => Store.Sql.Parse(Query)));
+            _call = NewCall(Take(() => Store.Sql.Parse(Query, Caller)));
         }
 
         _confirmed ??= ShouldProcess(string.Join("; ", _call.Text.Statements.Take(5).Select(part => part.Outline)));

@@ -56,6 +56,23 @@ internal sealed record SqlStatement(string Text, int[] Arguments, IReadOnlySet<s
         _ => isOpen,
     };
 
+    /// <summary>
+    /// Whether something may be left on the connection after it that is to last, as far as the text says: a setting, a
+    /// temporary table, a lock, what was prepared.
+    /// </summary>
+    /// <param name="isLeft">Whether something may be before it.</param>
+    public bool LeavesBehind(bool isLeft) => FirstWord switch
+    {
+        "DISCARD" when Words.Contains("ALL") => false,
+        "SET" => isLeft || !Words.Overlaps(["LOCAL", "TRANSACTION", "CONSTRAINTS"]) || Words.Contains("SESSION"),
+        "LISTEN" or "LOAD" or "DO" or "CALL" => true,
+        "PREPARE" => isLeft || !Words.Contains("TRANSACTION"),
+        "DECLARE" => isLeft || Words.Contains("HOLD"),
+        _ => isLeft || Words.Overlaps(
+            ["TEMP", "TEMPORARY", "PG_TEMP", "SET_CONFIG", "PG_ADVISORY_LOCK", "PG_ADVISORY_LOCK_SHARED",
+                "PG_TRY_ADVISORY_LOCK", "PG_TRY_ADVISORY_LOCK_SHARED", "SETSEED"]),
+    };
+
     /// <summary>Whether it is a COPY through the connection.</summary>
     public bool CopiesThroughConnection => FirstWord is "COPY" && Words.Overlaps(["STDIN", "STDOUT"]);
 

@@ -20,6 +20,10 @@ internal sealed record SqlText(
     /// <summary>The file that the text is of; null for none.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Whether something may be left on a connection that is to last, as a setting or a temporary table.</summary>
+    /// <param name="isLeft">Whether something may be before it.</param>
+    public bool LeavesBehind(bool isLeft) => Statements.Aggregate(isLeft, (left, statement) => statement.LeavesBehind(left));
+
     /// <summary>The statement as the user wrote it.</summary>
     public string GetSource(SqlStatement statement) =>
         Source[statement.Start..statement.End].TrimEnd(' ', '\t', '\n', '\v', '\f', '\r');

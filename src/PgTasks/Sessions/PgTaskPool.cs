@@ -15,7 +15,7 @@ public sealed record PgTaskPool
     /// <summary>Open connections that nobody uses now: available at once.</summary>
     public required int Idle { get; init; }
 
-    /// <summary>Open connections in use now.</summary>
+    /// <summary>Open connections in use now; one of them is kept for the SQL of the runspace that connected.</summary>
     public required int Busy { get; init; }
 
     /// <summary>Requests that wait for a connection now.</summary>

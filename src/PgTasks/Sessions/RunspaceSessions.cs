@@ -95,6 +95,15 @@ internal sealed class RunspaceSessions
     public PgTaskSession? Find(string name) =>
         Open.LastOrDefault(session => session.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether the session was connected in this runspace.</summary>
+    public bool HasConnected(PgTaskSession session)
+    {
+        lock (_sessions)
+        {
+            return _sessions.Contains(session) && !_borrowed.Contains(session);
+        }
+    }
+
     /// <summary>The transaction that this runspace has open on a session, or null.</summary>
     public PgTaskTransaction? GetTransaction(PgTaskSession session)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace PgTasks.Commands;
@@ -93,8 +94,31 @@ public sealed class CopyPgTaskTableCommand : PgTaskStoreCmdlet, IDisposable
         }
 
         Task<long> stored = _copy?.CompleteAsync(StopToken) ?? Task.FromResult(0L);
-        WaitForRows(stored);
+        try
+        {
+            WaitForRows(stored);
+        }
+        finally
+        {
+            WriteStopped(stored);
+        }
+
         WriteObject(stored.Result);
+    }
+
+    /// <summary>Says what a stop in the last step leaves behind: all rows, none, or nobody knows.</summary>
+    private void WriteStopped(Task<long> stored)
+    {
+        if (StopToken.IsCancellationRequested)
+        {
+            string where = Caller.Transaction is null ? "" : ", in the transaction, which is still open";
+            StopWarning.Write(this, stored.IsCompletedSuccessfully
+                ? string.Create(
+                    CultureInfo.CurrentCulture, $"Copy-PgTaskTable was stopped: the {stored.Result:N0} rows were stored{where}.")
+                : StoreErrors.IsOutcomeUnknown(stored.Exception?.InnerException)
+                    ? $"Copy-PgTaskTable was stopped: whether the rows were stored in {Table} nobody knows."
+                    : "Copy-PgTaskTable was stopped: nothing was stored.");
+        }
     }
 
     private bool Confirm() => _confirmed ??= Truncate

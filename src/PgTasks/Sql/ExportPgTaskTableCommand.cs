@@ -78,7 +78,7 @@ public sealed class ExportPgTaskTableCommand : PgTaskStoreCmdlet
             return;
         }
 
-        CsvExport export = new(Table, Query is null ? null : Store.Sql.Parse(Query), Delimiter, !NoHeader);
+        CsvExport export = new(Table, Query is null ? null : Store.Sql.Parse(Query, Caller), Delimiter, !NoHeader);
         Wait(WriteAsync(export, path), Table ?? Query);
         if (PassThru)
         {

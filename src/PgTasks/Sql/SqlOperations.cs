@@ -5,8 +5,9 @@ internal abstract class SqlOperations
 {
     /// <summary>Takes a user's SQL apart; what is wrong with it the server says later.</summary>
     /// <param name="sql">The text.</param>
+    /// <param name="caller">Whose it is: it is read as the connection that it will run on reads it.</param>
     /// <param name="script">Where it comes from, if it is a file's, which may hold what psql understands.</param>
-    public abstract SqlText Parse(string sql, SqlScript? script = null);
+    public abstract SqlText Parse(string sql, StoreCaller caller, SqlScript? script = null);
 
     /// <summary>Runs all statements, all or nothing, and gives what became of each.</summary>
     public abstract Task<IReadOnlyList<SqlOutcome>> RunAsync(

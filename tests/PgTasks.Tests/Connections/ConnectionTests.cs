@@ -122,11 +122,11 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
         s_caller))!;
 
     private Task RunAsync(string sql, StoreCaller? caller = null) =>
-        _store.Sql.ExecuteAsync(new SqlCall(_store.Sql.Parse(sql), Timeout: null, CountsOnly: true), [], caller ?? s_caller, s_none);
+        _store.Sql.ExecuteAsync(new SqlCall(_store.Sql.Parse(sql, caller ?? s_caller), Timeout: null, CountsOnly: true), [], caller ?? s_caller, s_none);
 
     private static async Task<object?> QueryAsync(PostgresTaskStore store, string sql, StoreCaller caller)
     {
-        SqlCall call = new(store.Sql.Parse(sql), Timeout: null, CountsOnly: false);
+        SqlCall call = new(store.Sql.Parse(sql, caller), Timeout: null, CountsOnly: false);
         await foreach (SqlRow row in store.Sql.QueryAsync(call, [], caller, s_none))
         {
             return row.Values[0];

@@ -18,6 +18,10 @@ public sealed class BoundedStopTests(TestServer server)
     [InlineData("many", false)]
     [InlineData("query", false)]
     [InlineData("stream", false)]
+    [InlineData("begin", false)]
+    [InlineData("copy", false)]
+    [InlineData("last of copy", false)]
+    [InlineData("last of copy", true)]
     [InlineData("find", true)]
     [InlineData("many", true)]
     public async Task A_dead_network_ends_with_the_stop(string operation, bool inTransaction)
@@ -30,18 +34,29 @@ public sealed class BoundedStopTests(TestServer server)
             ? await store.BeginAsync(new TransactionOptions(null, false, false), s_caller, default)
             : null;
         StoreCaller caller = s_caller with { Transaction = transaction };
-        proxy.Freeze();
+        CopyRequest copied = new("pgtasks.task", ["title"], false, false);
         using CancellationTokenSource stop = new();
+        TableCopy? copy = null;
+        if (operation == "last of copy")
+        {
+            copy = await store.Sql.BeginCopyAsync(copied, caller, stop.Token);
+            await copy.WriteAsync(["a"], "a", stop.Token);
+        }
+
+        proxy.Freeze();
         Task running = operation switch
         {
             "find" => store.Tasks.FindAsync([1], caller, stop.Token),
+            "begin" => store.BeginAsync(new TransactionOptions(null, false, false), caller, stop.Token),
+            "copy" => store.Sql.BeginCopyAsync(copied, caller, stop.Token),
+            "last of copy" => copy!.CompleteAsync(stop.Token),
             "get" => ReadAsync(store.Tasks.GetAsync(TaskFilter.Everything, caller, stop.Token)),
             "one" => store.Tasks.AddAsync([new NewTask { Title = "a" }], caller, stop.Token),
             "many" => store.Tasks.AddAsync([new NewTask { Title = "a" }, new NewTask { Title = "b" }], caller, stop.Token),
             "stream" => ReadAsync(store.Sql.QueryAsync(
-                new SqlCall(store.Sql.Parse("SELECT 1"), null, false), [], caller, stop.Token)),
+                new SqlCall(store.Sql.Parse("SELECT 1", caller), null, false), [], caller, stop.Token)),
             _ => store.Sql.ExecuteAsync(
-                new SqlCall(store.Sql.Parse("DELETE FROM pgtasks.task"), null, true), [], caller, stop.Token),
+                new SqlCall(store.Sql.Parse("DELETE FROM pgtasks.task", caller), null, true), [], caller, stop.Token),
         };
         Assert.False(running.IsCompleted);
         Stopwatch clock = Stopwatch.StartNew();
@@ -52,6 +67,13 @@ public sealed class BoundedStopTests(TestServer server)
             operation is "one" or "query",
             error is PgTaskException { ErrorId: "OutcomeUnknown" } or BatchException { Unknown: 1 });
         Assert.True(operation is "one" or "query" || error is OperationCanceledException, $"{error}");
+        if (copy is not null)
+        {
+            clock.Restart();
+            await copy.DisposeAsync();
+            Assert.True(clock.Elapsed < s_limit, $"{clock.Elapsed}");
+        }
+
         if (transaction is not null)
         {
             clock.Restart();

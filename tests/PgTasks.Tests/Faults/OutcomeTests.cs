@@ -117,7 +117,7 @@ public sealed class OutcomeTests(TestServer server) : IAsyncLifetime
     public async Task A_users_statement_is_told_as_unknown_where_it_may_have_changed_something(string sql, bool changes)
     {
         _proxy.LoseReplyTo(sql);
-        SqlCall call = new(_store.Sql.Parse(sql), Timeout: null, CountsOnly: true);
+        SqlCall call = new(_store.Sql.Parse(sql, s_caller), Timeout: null, CountsOnly: true);
         Exception error = (await Record.ExceptionAsync(() => _store.Sql.ExecuteAsync(call, [], s_caller, default)))!;
         if (changes)
         {
@@ -134,7 +134,7 @@ public sealed class OutcomeTests(TestServer server) : IAsyncLifetime
     public async Task A_users_rows_of_what_it_changed_are_told_as_unknown()
     {
         const string Sql = "INSERT INTO pgtasks.task (title) VALUES ('by hand') RETURNING id";
-        SqlCall call = new(_store.Sql.Parse(Sql), Timeout: null, CountsOnly: false);
+        SqlCall call = new(_store.Sql.Parse(Sql, s_caller), Timeout: null, CountsOnly: false);
         _proxy.LoseReplyTo(Sql, times: 2);
         AssertUnknown(await Record.ExceptionAsync(async () =>
         {
@@ -189,6 +189,29 @@ public sealed class OutcomeTests(TestServer server) : IAsyncLifetime
 
         Assert.Equal(2L, await CountAsync());
         File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_finds_out_whether_it_was_committed(bool thenRefuses)
+    {
+        await using TableCopy copy = await _store.Sql.BeginCopyAsync(
+            new CopyRequest("pgtasks.task", ["title"], false, false), s_caller, default);
+        await copy.WriteAsync(["one"], "one", default);
+        await copy.WriteAsync(["two"], "two", default);
+        _proxy.LoseReplyTo("COMMIT\0", thenRefuses: thenRefuses);
+        Task<long> completing = copy.CompleteAsync(default);
+        if (thenRefuses)
+        {
+            AssertUnknown(await Record.ExceptionAsync(() => completing));
+        }
+        else
+        {
+            Assert.Equal(2, await completing);
+        }
+
+        Assert.Equal(2L, await CountAsync());
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class StoppedExportTests(StoreFixture fixture) : IClassFixture<Sto
         Task export = ofTasks
             ? fixture.Store.Files.ExportAsync(TaskFilter.Everything, ',', target, new TransferProgress(), caller, stop.Token)
             : fixture.Store.Sql.ExportAsync(
-                new CsvExport(null, fixture.Store.Sql.Parse("SELECT repeat('x', 1000) FROM generate_series(1, 100000000)"), ',', true),
+                new CsvExport(null, fixture.Store.Sql.Parse("SELECT repeat('x', 1000) FROM generate_series(1, 100000000)", fixture.Caller), ',', true),
                 target, caller, stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => export);
 

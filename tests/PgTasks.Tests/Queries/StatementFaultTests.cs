@@ -93,7 +93,7 @@ public sealed class StatementFaultTests(StoreFixture fixture) : IClassFixture<St
     private async Task<object?> RunAsync(string sql, object?[] values)
     {
         object? last = null;
-        SqlCall call = new(fixture.Store.Sql.Parse(sql), null, false);
+        SqlCall call = new(fixture.Store.Sql.Parse(sql, fixture.Caller), null, false);
         await foreach (SqlRow row in fixture.Store.Sql.QueryAsync(call, values, fixture.Caller, s_none))
         {
             last = row.Values[0];

@@ -193,7 +193,7 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
             new ConnectionRequest { ConnectionString = fixture.ConnectionString + ";Options=-c standard_conforming_strings=off" },
             fixture.Caller,
             s_none);
-        SqlCall call = new(store.Sql.Parse("SELECT 'it\\'s; @a', @b; SELECT 2"), null, false);
+        SqlCall call = new(store.Sql.Parse("SELECT 'it\\'s; @a', @b; SELECT 2", fixture.Caller), null, false);
         Assert.Equal(["b"], call.Text.Names);
         IReadOnlyList<SqlOutcome> outcomes = await store.Sql.RunAsync(call, ["x"], fixture.Caller, s_none);
         Assert.Equal(["it's; @a", "x"], outcomes[0].Rows[0].Values);
@@ -331,7 +331,7 @@ public sealed class QueryTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         Assert.Equal((local, DateTimeKind.Local), (read, read.Kind));
     }
 
-    private SqlCall Call(string sql) => new(fixture.Store.Sql.Parse(sql), null, false);
+    private SqlCall Call(string sql) => new(fixture.Store.Sql.Parse(sql, fixture.Caller), null, false);
 
     private async Task<object?> ScalarAsync(string sql) => (await QueryAsync(sql))[0].Values[0];
 

@@ -119,7 +119,7 @@ public sealed class RoundTripTests(StoreFixture fixture) : IClassFixture<StoreFi
     private async Task<List<SqlRow>> RunAsync(string sql, params object?[] values)
     {
         List<SqlRow> rows = [];
-        SqlCall call = new(fixture.Store.Sql.Parse(sql), null, false);
+        SqlCall call = new(fixture.Store.Sql.Parse(sql, fixture.Caller), null, false);
         await foreach (SqlRow row in fixture.Store.Sql.QueryAsync(call, values, fixture.Caller, s_none))
         {
             rows.Add(row);
