@@ -82,7 +82,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
                     : default;
                 try
                 {
-                    return await RunAllAsync(call, [values], caller, connection, bound.Token);
+                    return await RunAllAsync(call, [values], caller, connection, bound);
                 }
                 catch (PostgresException exception)
                     when (exception.SqlState == PostgresErrorCodes.QueryCanceled && stop.IsCancellationRequested)
@@ -112,7 +112,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             sets,
             caller,
             part => connections.RunUserSqlAsync(
-                (connection, bound) => RunSetsAsync(call, part, caller, connection, bound.Token), call.Text, caller, stop));
+                (connection, bound) => RunSetsAsync(call, part, caller, connection, bound), call.Text, caller, stop));
     }
 
     /// <inheritdoc/>
@@ -151,20 +151,20 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         IReadOnlyList<object?[]> sets,
         StoreCaller caller,
         NpgsqlConnection connection,
-        CancellationToken stop)
+        BoundedStop bound)
     {
         bool together = call.Text.Statements is [SqlStatement single]
-            && (call.CountsOnly || await _reader.FindTextColumnsAsync(call, single, sets[0], connection, stop) is null);
+            && (call.CountsOnly || await _reader.FindTextColumnsAsync(call, single, sets[0], connection, bound.Token) is null);
         if (!together)
         {
-            List<SqlOutcome>[] outcomes = await RunAllAsync(call, sets, caller, connection, stop);
+            List<SqlOutcome>[] outcomes = await RunAllAsync(call, sets, caller, connection, bound);
             return Array.ConvertAll(outcomes, part => new StoreResult(
                 call.CountsOnly && !call.WantsOutcomes ? part.Sum(outcome => outcome.Changed) : part, null));
         }
 
         try
         {
-            return await RunTogetherAsync(call, sets, connection, stop);
+            return await RunTogetherAsync(call, sets, connection, bound.Token);
         }
         catch (PostgresException error)
         {
@@ -214,8 +214,9 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
         IReadOnlyList<object?[]> sets,
         StoreCaller caller,
         NpgsqlConnection connection,
-        CancellationToken stop)
+        BoundedStop bound)
     {
+        CancellationToken stop = bound.Token;
         // One statement alone is all or nothing by itself, and may be one that runs in no transaction.
         bool begins = caller.Transaction is null
             && (sets.Count > 1 || call.Text.Statements.Count > 1)
@@ -231,7 +232,7 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
             results[i] = [];
             foreach (SqlStatement statement in call.Text.Statements)
             {
-                results[i].Add(await RunOneAsync(call, statement, sets[i], connection, stop));
+                results[i].Add(await RunOneAsync(call, statement, sets[i], connection, bound));
                 await FollowAsync(statement, connection, stop);
             }
         }
@@ -245,17 +246,16 @@ internal sealed class PostgresSql(PostgresConnections connections) : SqlOperatio
     }
 
     private async Task<SqlOutcome> RunOneAsync(
-        SqlCall call, SqlStatement statement, object?[] values, NpgsqlConnection connection, CancellationToken stop)
+        SqlCall call, SqlStatement statement, object?[] values, NpgsqlConnection connection, BoundedStop bound)
     {
         if (statement.CopyData is not null)
         {
-            SqlOutcome copied = await ScriptCopy.RunAsync(call, statement, connection, stop);
+            SqlOutcome copied = await ScriptCopy.RunAsync(call, statement, connection, bound.Token);
             call.OnDone?.Invoke(statement, copied.Count);
             return copied;
         }
 
         List<SqlRow> rows = [];
-        using BoundedStop bound = new(stop);
         await using UserStatement command = await _reader.CreateAsync(call, statement, values, connection, bound.Token);
         await foreach (SqlRow row in _reader.ReadAsync(command, mayCancel: false, bound))
         {
