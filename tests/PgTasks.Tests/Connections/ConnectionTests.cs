@@ -70,7 +70,7 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
             await _store.Tasks.FindAsync(ids, s_caller, s_none);
         }
 
-        await TestServer.ExecuteAsync(_database, "ALTER TABLE pgtasks.task ALTER title TYPE varchar(500)");
+        await TestServer.ExecuteAsync(_database, "ALTER TABLE pgtasks.task ALTER last_error TYPE varchar(500)");
         StoreTransaction? transaction = inTransaction
             ? await _store.BeginAsync(new TransactionOptions(null, false, false), s_caller, s_none)
             : null;
