@@ -75,6 +75,14 @@ function Step([string] $Words, [scriptblock] $Commands) {
     Disconnect-PgTask ann
 }
 
+. Step 'Begin with a task, and note what is worth knowing about it.' {
+    Start-PgTask 1
+    $null = Add-PgTaskNote 1 'The ladder is at ann''s.'
+    Get-PgTask -Status Running
+    (Get-PgTaskNote 1).Text
+    Suspend-PgTask 1
+}
+
 . Step 'Done is done: it is no longer shown, but it is still there.' {
     Complete-PgTask 4
     Get-PgTask -SortBy Due | Select-Object Id, Title

@@ -28,6 +28,7 @@ BeforeAll {
     $null = 'Fix roof', 'Buy milk', "it's `"odd`" `$x ``y", 'done' |
         Add-PgTask -AssignedTo 'Ann Lee' -Project home.garden -Tag 'two words', "O'Neil", 'größe', '"q"', '$(exit)', "bell`a"
     Complete-PgTask 4
+    Start-PgTask 2
     $null = Invoke-PgTaskQuery -NonQuery 'CREATE TABLE "My Table" ("A b" int, c text); CREATE SCHEMA "S x"; CREATE TABLE "S x".t (i int)'
     Push-Location $TestDrive
     Set-Content (Join-Path $TestDrive a-file.txt) x
@@ -79,6 +80,7 @@ Describe 'Tab' {
         @{ Line = 'Set-PgTask -Id "y milk'; Expected = 2 }
         @{ Line = 'Add-PgTask x -DependsOn milk'; Expected = 2 }
         @{ Line = 'Get-PgTask roo'; Expected = 1 }
+        @{ Line = 'Suspend-PgTask '; Expected = 2 }
         @{ Line = 'Restart-PgTask '; Expected = 4 }
         @{ Line = 'Add-PgTask x -Project HOME'; Expected = 'home.garden' }
         @{ Line = "Add-PgTask x -Project 'home.g"; Expected = 'home.garden' }

@@ -10,10 +10,14 @@ internal sealed class CompletionStatements(SqlName schema)
     private const int Looked = 20_000;
 
     private static readonly SqlBuilder s_open = $"t.status IN ('pending', 'running', 'failed')";
+    private static readonly SqlBuilder s_running = $"t.status = 'running'";
     private static readonly SqlBuilder s_ended = $"t.status IN ('completed', 'failed', 'cancelled')";
 
     /// <summary>Open tasks, in their order.</summary>
     public SqlBuilder OpenTasks(string begun) => Tasks(begun, s_open, $"ORDER BY t.id");
+
+    /// <summary>Tasks that somebody has begun, in their order.</summary>
+    public SqlBuilder RunningTasks(string begun) => Tasks(begun, s_running, $"ORDER BY t.id");
 
     /// <summary>Tasks that have ended, the latest first.</summary>
     public SqlBuilder EndedTasks(string begun) => Tasks(begun, s_ended, $"ORDER BY t.id DESC");

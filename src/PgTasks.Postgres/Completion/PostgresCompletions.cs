@@ -50,6 +50,7 @@ internal sealed class PostgresCompletions(PostgresConnections connections, SqlNa
     private SqlBuilder GetStatement(CompletionKind kind, string begun, string table) => kind switch
     {
         CompletionKind.OpenTask => _statements.OpenTasks(begun),
+        CompletionKind.RunningTask => _statements.RunningTasks(begun),
         CompletionKind.EndedTask => _statements.EndedTasks(begun),
         CompletionKind.Project => _statements.Projects(begun),
         CompletionKind.Tag => _statements.Tags(begun),

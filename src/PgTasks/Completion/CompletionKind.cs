@@ -6,6 +6,9 @@ internal enum CompletionKind
     /// <summary>Numbers of open tasks.</summary>
     OpenTask,
 
+    /// <summary>Numbers of tasks that somebody has begun.</summary>
+    RunningTask,
+
     /// <summary>Numbers of tasks that have ended.</summary>
     EndedTask,
 

@@ -7,8 +7,12 @@ internal sealed class TaskCompleter() : StoreCompleter(CompletionKind.OpenTask)
 {
     private const int Width = 60;
 
-    private protected override CompletionKind GetKind(string command) =>
-        command.Equals("Restart-PgTask", StringComparison.OrdinalIgnoreCase) ? CompletionKind.EndedTask : base.GetKind(command);
+    private protected override CompletionKind GetKind(string command) => command.ToLowerInvariant() switch
+    {
+        "restart-pgtask" => CompletionKind.EndedTask,
+        "suspend-pgtask" => CompletionKind.RunningTask,
+        _ => CompletionKind.OpenTask,
+    };
 
     private protected override CompletionResult Show(Completion found)
     {

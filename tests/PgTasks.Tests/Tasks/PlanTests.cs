@@ -88,7 +88,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     {
         CompletionStatements statements = new(new SqlName("pgtasks"));
         foreach (SqlBuilder statement in (SqlBuilder[])[
-            statements.OpenTasks(""), statements.OpenTasks("999"), statements.OpenTasks("task 9"),
+            statements.OpenTasks(""), statements.OpenTasks("999"), statements.OpenTasks("task 9"), statements.RunningTasks("9"),
             statements.Projects("p"), statements.Tags("t"), statements.People("a")])
         {
             AssertIndex("task_open", await million.ExplainAsync(statement));
