@@ -11,9 +11,8 @@ internal static class TaskRelations
     {
         // Not by the count of blockers: of a task just inserted or changed, that is made once the statement is over.
         nameof(PgTask.BlockedBy) => $"""
-            CASE WHEN t.depends_on IS NOT NULL AND t.status NOT IN {s_ended} THEN (
-                SELECT pg_catalog.array_agg(b.id ORDER BY b.id) FROM {schema}.task b
-                WHERE b.id = ANY (t.depends_on) AND b.status NOT IN {s_ended}) END
+            CASE WHEN t.depends_on IS NOT NULL AND t.status NOT IN {s_ended}
+                THEN {schema}.open_blockers(t.depends_on) END
             """,
         nameof(PgTask.Blocking) =>
             $"CASE WHEN t.has_dependents AND t.status NOT IN {s_ended} THEN {schema}.open_dependents(t.id) END",

@@ -196,9 +196,19 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Functions, and cheap ones as the planner sees it: few tasks have relations. A subquery in what is selected costs as if
+-- each row ran it, so that reading 100,000 tasks takes the time to compile it (JIT), 270 ms on top of 50.
+
+-- Those of the tasks that are open.
+CREATE FUNCTION open_blockers(depends_on bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE COST 1 SET search_path FROM CURRENT AS $$
+    SELECT array_agg(t.id ORDER BY t.id) FROM task t
+    WHERE t.id = ANY ($1) AND t.status NOT IN ('completed', 'cancelled')
+$$;
+
 -- The open tasks that wait for a task.
 CREATE FUNCTION open_dependents(id bigint) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE sql STABLE COST 1 SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT array_agg(t.id ORDER BY t.id)
     FROM dependency d JOIN task t ON t.id = d.task_id
     WHERE d.depends_on = $1 AND t.status NOT IN ('completed', 'cancelled')
