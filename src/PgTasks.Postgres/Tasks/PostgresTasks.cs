@@ -49,9 +49,7 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     /// <inheritdoc/>
     public override Task<StoreResult[]> AddAsync(
         IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop) =>
-        BadRecords.FailAloneAsync(tasks, caller, part => connections.RunStatementAsync(
-            _statements.Add(part), (reader, token) => ReadAddedAsync(part, reader, token), caller, stop,
-            changes: true, isMarked: part.Count > 1, isRepeated: part.Count == 1));
+        BadRecords.FailAloneAsync(tasks, caller, part => AddAllAsync(part, caller, stop));
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> CompleteAsync(
@@ -114,20 +112,38 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
         ChangeAsync(part => _statements.Remove(part, passThru), ids, passThru, caller, stop, once: true);
 
-    private async Task<StoreResult[]> ReadAddedAsync(
-        IReadOnlyList<NewTask> tasks, NpgsqlDataReader reader, CancellationToken stop)
+    private async Task<StoreResult[]> AddAllAsync(
+        IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop)
     {
-        StoreResult[] results = new StoreResult[tasks.Count];
-        PgTask? added = null;
-        bool readsAll = TaskStatements.ReadsAll(tasks);
-        int row = 0;
-        while (await reader.ReadAsync(stop))
+        (PgTask?[] added, bool mayDiffer) = await connections.RunStatementAsync(
+            _statements.Add(tasks), (reader, token) => ReadAddedAsync(tasks, reader, token), caller, stop,
+            changes: true, isMarked: tasks.Count > 1, isRepeated: tasks.Count == 1);
+        if (!mayDiffer)
         {
-            added = readsAll ? TaskRow.Read(reader) : TaskRow.ReadAdded(reader, tasks[row], actor, added);
-            results[row++] = new StoreResult(added, null);
+            return Array.ConvertAll(added, task => new StoreResult(task, null));
         }
 
-        return results;
+        // What somebody has deleted meanwhile was added all the same; a trigger may also have left some out.
+        long[] ids = [.. added.OfType<PgTask>().Select(task => task.Id)];
+        StoreResult[] stored = await FindAsync(ids, TaskFilter.Everything, caller, stop);
+        return [.. added.Select((task, i) => new StoreResult(i < stored.Length ? stored[i].Task ?? task : null, null))];
+    }
+
+    private async Task<(PgTask?[] Added, bool MayDiffer)> ReadAddedAsync(
+        IReadOnlyList<NewTask> tasks, NpgsqlDataReader reader, CancellationToken stop)
+    {
+        PgTask?[] added = new PgTask?[tasks.Count];
+        bool readsAll = TaskStatements.ReadsAll(tasks);
+        bool mayDiffer = false;
+        for (int row = 0; await reader.ReadAsync(stop); row++)
+        {
+            added[row] = readsAll
+                ? TaskRow.Read(reader)
+                : TaskRow.ReadAdded(reader, tasks[row], actor, row == 0 ? null : added[0]);
+            mayDiffer |= !readsAll && row == 0 && TaskRow.MayDiffer(reader);
+        }
+
+        return (added, mayDiffer);
     }
 
     /// <summary>As many as one statement can have: they set the same fields, and each another task.</summary>

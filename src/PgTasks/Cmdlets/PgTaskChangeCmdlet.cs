@@ -10,6 +10,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
 
     // Those that are still to be asked for, or only told, by their titles; null where nobody wants to know.
     private List<TaskEdit>? _asked;
+    private bool _isHeard;
 
     private protected PgTaskChangeCmdlet()
     {
@@ -45,6 +46,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
         base.BeginProcessing();
         _edits = new RecordBatches<TaskEdit>(this, SendAsync, edit => edit.Id) { Done = Done };
         _asked = ProcessPreference.IsInForce(this) ? [] : null;
+        _isHeard = ProcessPreference.IsHeard(this);
     }
 
     /// <inheritdoc/>
@@ -58,7 +60,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
             {
                 _asked.Add(edit);
             }
-            else if (ShouldDo($"{Verb} task #{id}"))
+            else if (!_isHeard || ShouldDo($"{Verb} task #{id}"))
             {
                 _edits!.Post(edit);
             }

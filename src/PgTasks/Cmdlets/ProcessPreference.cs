@@ -11,6 +11,14 @@ internal static class ProcessPreference
         (GetSwitch(cmdlet, "WhatIf") ?? LanguagePrimitives.IsTrue(GetVariable(cmdlet, "WhatIfPreference")))
         || (GetSwitch(cmdlet, "Confirm") ?? IsToBeConfirmed(cmdlet));
 
+    /// <summary>
+    /// Whether anybody hears of what a cmdlet is about to do. Where nobody does, ShouldProcess says yes in any case, and
+    /// would take as long as all else that a cmdlet does for a task.
+    /// </summary>
+    public static bool IsHeard(PSCmdlet cmdlet) => IsInForce(cmdlet) || (GetSwitch(cmdlet, "Verbose")
+        ?? (LanguagePrimitives.TryConvertTo(GetVariable(cmdlet, "VerbosePreference"), out ActionPreference preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore)));
+
     private static bool? GetSwitch(PSCmdlet cmdlet, string name) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue(name, out object? value) ? LanguagePrimitives.IsTrue(value) : null;
 

@@ -18,13 +18,14 @@ internal sealed class ChangeReader(Dictionary<string, object> given)
     // Read before there is an object: what is the same for all tasks, which travels once.
     private readonly HashSet<string> _fixed = [.. given.Where(IsFixed).Select(pair => pair.Key)];
     private TaskChange? _change;
+    private bool? _isSame;
 
     /// <summary>Whether what is piped in is asked for its properties.</summary>
     public static bool IsAsked(PSObject? input) => input is not (null or { BaseObject: PgTask or string or ValueType })
         && !input.TypeNames.Contains($"Deserialized.{typeof(PgTask)}");
 
-    /// <summary>Whether the parameters say the same for all tasks.</summary>
-    public bool IsSame => given.Keys.All(name => _fixed.Contains(name) || !IsOwn(name));
+    /// <summary>Whether the parameters say the same for all tasks; to be asked where there is an object.</summary>
+    public bool IsSame => _isSame ??= given.Keys.All(name => _fixed.Contains(name) || !IsOwn(name));
 
     /// <summary>What to set on the task that an object means; the same object where it is the same for all.</summary>
     /// <exception cref="PgTaskException">What is wrong with a value.</exception>

@@ -18,6 +18,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
 
     private RecordBatches<NewTask>? _tasks;
     private UnkeptFields? _unkept = new();
+    private bool _isHeard;
     private bool _isDependencyLeft;
 
     /// <summary>What is to be done; several titles are several tasks.</summary>
@@ -142,6 +143,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _isHeard = ProcessPreference.IsHeard(this);
         _tasks = new RecordBatches<NewTask>(
             this, batch => Store.Tasks.AddAsync(batch, Caller, StopToken), task => task.Input)
         {
@@ -215,7 +217,7 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
                 + "own, and so may the others. -DependsOn { $_.DependsOn } says that they are the same here.");
         }
 
-        if (ShouldDo($"Add task {ChangeText.Quote(title)}"))
+        if (!_isHeard || ShouldDo($"Add task {ChangeText.Quote(title)}"))
         {
             _tasks!.Post(task);
         }

@@ -106,6 +106,24 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
             (PgTaskStatus.Cancelled, "stamped"), (result.Task!.Status, Assert.Single(result.Task.Tags))));
     }
 
+    [Fact]
+    public async Task What_a_trigger_leaves_out_is_not_emitted()
+    {
+        await using StoreFixture own = new(server);
+        await own.InitializeAsync();
+        await own.ExecuteAsync("""
+            CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RETURN CASE WHEN new.title = 'last' THEN NULL ELSE new END;
+            END $$;
+            CREATE TRIGGER skip BEFORE INSERT ON pgtasks.task FOR EACH ROW EXECUTE FUNCTION skip();
+            """);
+        NewTask[] tasks = [new() { Title = "first" }, new() { Title = "last" }];
+        StoreResult[] results = await own.Store.Tasks.AddAsync(tasks, own.Caller, s_none);
+        Assert.Equal(["first", null], results.Select(result => result.Task?.Title));
+        Assert.All(results, result => Assert.Null(result.Error));
+    }
+
     [Theory]
     [InlineData("bad\0title", "22021")]
     [InlineData("  ", "23514")]
