@@ -181,18 +181,24 @@ Describe 'Tab' {
         } -args $manifest, $store | Should -Be 0, 0
     }
 
-    It 'does not wait for a server that hangs, and hangs no second connection up' -Skip:($IsWindows -or $env:PGTASKS_TEST_CONNECTION) {
+    # A connection that lay idle for a second is asked first whether it is there still.
+    It 'does not wait for a server that hangs, and has the connection back after <Idle> s' -ForEach @(
+        @{ Idle = 0 }
+        @{ Idle = 1.2 }
+    ) -Skip:($IsWindows -or $env:PGTASKS_TEST_CONNECTION) {
         $null = Connect-PgTask $store -Name frozen -ApplicationName frozen
+        Wait-Completion 'Get-PgTask -Session frozen -Id 2' | Should -Be 2
         $backends = (Get-TestActivity $store frozen).pid
+        Start-Sleep $Idle
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         Invoke-Frozen $backends {
             Get-Completion 'Get-PgTask -Session frozen -Id ' | Should -BeNullOrEmpty
-            Get-Completion 'Get-PgTask -Session frozen -Id ' | Should -BeNullOrEmpty
-            # Both have 250 ms on an idle machine; a wait for the server would last its time-out.
+            # 250 ms on an idle machine; a wait for the server would last its time-out.
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
         }
-        @(Get-TestActivity $store frozen).Count | Should -Be 1
+        Wait-TestCondition { (Get-PgTaskSession frozen).Pool.Busy -eq 0 }
         Wait-Completion 'Get-PgTask -Session frozen -Id 2' | Should -Be 2
+        @(Get-TestActivity $store frozen).Count | Should -BeLessOrEqual 2
         Disconnect-PgTask frozen
     }
 

@@ -179,9 +179,10 @@ internal sealed class PostgresConnections : IAsyncDisposable
         while (true)
         {
             NpgsqlConnection connection = await OpenAsync(stop);
+            Task<bool> answer = _idle.IsAliveAsync(connection, stop);
             try
             {
-                if (await _idle.IsAliveAsync(connection, stop).WaitAsync(stop))
+                if (await answer.WaitAsync(stop))
                 {
                     _idle.Follow(connection);
                     return connection;
@@ -189,7 +190,14 @@ internal sealed class PostgresConnections : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                _ = connection.DisposeAsync().AsTask();
+                // Not while it still waits for the answer: the pool would never have it back.
+                _ = answer.ContinueWith(
+                    ended =>
+                    {
+                        _ = ended.Exception;
+                        return connection.DisposeAsync().AsTask();
+                    },
+                    CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 throw;
             }
 
