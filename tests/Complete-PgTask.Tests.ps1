@@ -2,6 +2,9 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot TestStore.psm1)
     $store = New-TestStore
 
+    Import-Module (Join-Path $PSScriptRoot .. build PowerShell.psm1)
+    $manifest = Join-Path $PSScriptRoot .. PgTasks.psd1
+
     function Get-Completed { Invoke-TestSql $store "SELECT title FROM pgtasks.task WHERE status = 'completed' ORDER BY id" }
 }
 
@@ -84,6 +87,19 @@ Describe 'Complete-PgTask' {
         @(Get-Content $file) -match 'task #' -replace '^.*?: (?=Complete)' | Should -BeExactly @(
             "Complete task #$($tasks[0].Id) 'one'", "Complete task #$($tasks[1].Id) 'two'", "Complete task #$($tasks[2].Id) 'three'")
         Get-Completed | Should -BeNullOrEmpty
+    }
+
+    It 'asks with -Confirm for each by its title' {
+        $program, [string[]] $arguments = Get-PowerShellCommand
+        $script = Join-Path $TestDrive confirm.ps1
+        Set-Content $script @"
+            Import-Module '$manifest'
+            `$null = Connect-PgTask '$store'
+            Complete-PgTask $($tasks.Id) -Confirm
+"@
+        $told = 'n', 'y', 'l' | & $program @arguments -NoProfile -File $script
+        Get-Completed | Should -BeExactly two
+        $told -match 'task #' | Should -BeExactly @($tasks.ForEach{ "Complete task #$($_.Id) '$($_.Title)'?" })
     }
 
     It 'asks nothing with -Confirm:$false' {
