@@ -260,6 +260,7 @@ Describe 'Set-PgTask' {
             (Set-PgTask $task.Id -AddTag 'd,"', "o'x" -RemoveTag a, c -PassThru).Tags | Should -BeExactly 'd,"', "o'x"
             (Set-PgTask $task.Id -RemoveTag 'd,"', "o'x" -PassThru).Tags | Should -HaveCount 0
             (Set-PgTask $task.Id -Tag a, b -AddTag c -RemoveTag a -PassThru).Tags | Should -BeExactly b, c
+            (Set-PgTask $task.Id -RemoveTag B -AddTag D -PassThru).Tags | Should -BeExactly c, D
         }
 
         It 'are those of each task by a script block' {

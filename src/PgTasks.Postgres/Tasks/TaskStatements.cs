@@ -186,13 +186,13 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     private static string[] GetLiterals(IReadOnlyList<TaskEdit> edits, Func<TagEdit, string[]> get) =>
         [.. edits.Select(edit => ArrayLiteral.Write(get(edit.Change!.Tags!)))];
 
-    /// <summary>The tags without those removed and with those added, each once, where it stood first.</summary>
+    /// <summary>The tags without those removed, in any case, and with those added, each once, where it stood first.</summary>
     private static SqlBuilder EditTags(SqlBuilder removed, SqlBuilder added) => $"""
         tags = ARRAY(
             SELECT e.tag
             FROM (
                 SELECT k.tag, k.place FROM unnest(t.tags) WITH ORDINALITY k(tag, place)
-                WHERE (k.tag = ANY ({removed}::text[])) IS NOT TRUE
+                WHERE (lower(k.tag) = ANY (lower({removed}::text)::text[])) IS NOT TRUE
                 UNION ALL
                 SELECT a.tag, 1000000000 + a.place FROM unnest({added}::text[]) WITH ORDINALITY a(tag, place)) e
             GROUP BY e.tag
