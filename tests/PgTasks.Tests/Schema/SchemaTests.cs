@@ -40,6 +40,24 @@ public sealed class SchemaTests(TestServer server)
     }
 
     [Fact]
+    public async Task Tasks_of_an_older_store_are_nobodys_and_keep_their_times()
+    {
+        string database = await server.CreateDatabaseAsync();
+        await ApplyAsync(database, SchemaMigration.Embedded, upTo: 4);
+        await TestServer.ExecuteAsync(database, "INSERT INTO pgtasks.task (title, due) VALUES ('old', '2031-12-01T00:00Z')");
+        await ApplyAsync(database, SchemaMigration.Embedded);
+        await TestServer.ExecuteAsync(database, "INSERT INTO pgtasks.task (title) VALUES ('new')");
+        Assert.Equal(
+            "old,,,false new,mine,mine,false",
+            await TestServer.ExecuteAsync(database, """
+                SELECT string_agg(concat_ws(
+                    ',', title, replace(coalesce(created_by, ''), session_user, 'mine'),
+                    replace(coalesce(updated_by, ''), session_user, 'mine'), all_day::text), ' ' ORDER BY id)
+                FROM pgtasks.task
+                """));
+    }
+
+    [Fact]
     public async Task A_newer_store_is_refused_where_a_version_in_between_breaks_older_modules()
     {
         string database = await server.CreateDatabaseAsync();
