@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace PgTasks.Postgres;
@@ -196,11 +197,32 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         return results;
     }
 
-    private Task<StoreResult[]> ChangeAsync(
+    private async Task<StoreResult[]> ChangeAsync(
         Func<long[], SqlBuilder> statement, IReadOnlyList<long> ids, bool passThru, StoreCaller caller,
-        CancellationToken stop, bool once = false) =>
-        BadRecords.FailAloneAsync(ids, caller, part => RunOnIdsAsync(
+        CancellationToken stop, bool once = false)
+    {
+        StoreResult[] results = await BadRecords.FailAloneAsync(ids, caller, part => RunOnIdsAsync(
             statement, part, readTasks: passThru, caller, stop, changes: true, once));
+        bool mayDependOnEachOther = passThru && !once && ids.Count > 1
+            && Array.Exists(results, result => result.Task is { DependsOn.Length: > 0 });
+        return mayDependOnEachOther ? await ReadAgainAsync(results, ids, caller, stop) : results;
+    }
+
+    /// <summary>Reads changed tasks again: a statement shows what others wait for as that was before it.</summary>
+    private async Task<StoreResult[]> ReadAgainAsync(
+        StoreResult[] results, IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
+    {
+        try
+        {
+            StoreResult[] now = await FindAsync(ids, TaskFilter.Everything, caller, stop);
+            return [.. results.Zip(now, (then, found) => then.Task is null || found.Task is null ? then : found)];
+        }
+        catch (DbException)
+        {
+            // The change itself is done.
+            return results;
+        }
+    }
 
     /// <summary>
     /// Runs a statement on ids, whose rows are tasks, or ids alone. With <paramref name="once"/> an id that is given again

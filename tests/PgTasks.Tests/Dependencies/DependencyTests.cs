@@ -88,6 +88,16 @@ public sealed class DependencyTests(StoreFixture fixture) : IClassFixture<StoreF
     }
 
     [Fact]
+    public async Task Tasks_changed_together_say_what_they_wait_for_from_then_on()
+    {
+        long[] ids = await AddChainAsync(2);
+        StoreResult[] ended = await fixture.Store.Tasks.CompleteAsync(ids, true, fixture.Caller, s_none);
+        Assert.All(ended, result => Assert.Empty(result.Task!.BlockedBy));
+        StoreResult[] again = await fixture.Store.Tasks.RestartAsync(ids, true, fixture.Caller, s_none);
+        Assert.Equal((ids[1], ids[0]), (again[0].Task!.Blocking.Single(), again[1].Task!.BlockedBy.Single()));
+    }
+
+    [Fact]
     public async Task One_statement_may_change_what_depends_and_what_it_depends_on()
     {
         long[] ids = await AddAsync(4);
