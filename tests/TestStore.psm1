@@ -3,6 +3,9 @@
 
 # Never the private server of whoever runs the tests.
 $env:PGTASKS_HOME = Join-Path ([System.IO.Path]::GetTempPath()) "pgtasks-tests-$PID"
+$null = Register-EngineEvent PowerShell.Exiting -SupportEvent -Action {
+    Remove-Item $env:PGTASKS_HOME -Recurse -ErrorAction Ignore
+}
 
 $manifest = Join-Path $PSScriptRoot .. PgTasks.psd1
 Import-Module $manifest -Global
