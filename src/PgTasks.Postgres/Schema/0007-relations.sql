@@ -105,8 +105,10 @@ BEGIN
                 USING ERRCODE = 'TK001';
         END IF;
 
-        -- Written even where it says so already: a transaction with an older snapshot must not complete it unawares.
-        UPDATE task t SET has_dependents = true WHERE t.id = ANY (added);
+        -- Written even where it says so already, once a transaction: one with an older snapshot must not complete it
+        -- unawares.
+        UPDATE task t SET has_dependents = true
+        WHERE t.id = ANY (added) AND (t.has_dependents IS NULL OR t.xmin <> pg_current_xact_id()::xid);
         INSERT INTO dependency (depends_on, task_id, is_open)
         SELECT t.id, NEW.id, t.status NOT IN ('completed', 'cancelled') FROM task t WHERE t.id = ANY (added);
     END IF;
