@@ -12,7 +12,7 @@ internal sealed class FlatListAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        JsonData.Unwrap(inputData) is IList { Count: > 0 } items and not long[] ? Flatten(items).ToArray() : inputData;
+        JsonData.Unwrap(inputData) is not long[] and IList { Count: > 0 } items ? Flatten(items).ToArray() : inputData;
 
     private static IEnumerable<object> Flatten(IList items) =>
         items.Cast<object?>().SelectMany(item => JsonData.Unwrap(item) switch

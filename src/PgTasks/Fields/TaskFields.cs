@@ -17,7 +17,8 @@ internal static class TaskFields
 
     /// <summary>Its tags.</summary>
     public static readonly TaskField Tags = new TaskField<string[]>(
-        nameof(PgTask.Tags), TaskFieldKind.Tags, Everyone, task => task.Tags) { Parameter = "Tag" };
+        nameof(PgTask.Tags), TaskFieldKind.Tags, Everyone, task => task.Tags)
+    { Parameter = "Tag" };
 
     /// <summary>When it shall be done; of one that is due someday, nothing.</summary>
     public static readonly TaskField Due = new TaskField<DateTime?>(

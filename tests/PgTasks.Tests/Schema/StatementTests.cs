@@ -95,10 +95,30 @@ public sealed class StatementTests(TestServer server)
         DateTime now = DateTime.Now;
         TaskFilter all = new()
         {
-            Status = [PgTaskStatus.Pending], Priority = [PgTaskPriority.High], Title = ["a*", "b"], Project = ["p", "p[xy]"], HasNoProject = true,
-            Tag = ["t"], ExcludeTag = ["u"], AssignedTo = ["x?"], IsUnassigned = true, Owner = "y", DueBefore = now, DueAfter = now,
-            CreatedBefore = now, CreatedAfter = now, UpdatedAfter = now, CompletedAfter = now, IsOverdue = true,
-            HasNoDue = true, IsReady = true, IsBlocked = true, Search = "a -b", Language = "english", IsWaiting = true, DataJson = "{}",
+            Status = [PgTaskStatus.Pending],
+            Priority = [PgTaskPriority.High],
+            Title = ["a*", "b"],
+            Project = ["p", "p[xy]"],
+            HasNoProject = true,
+            Tag = ["t"],
+            ExcludeTag = ["u"],
+            AssignedTo = ["x?"],
+            IsUnassigned = true,
+            Owner = "y",
+            DueBefore = now,
+            DueAfter = now,
+            CreatedBefore = now,
+            CreatedAfter = now,
+            UpdatedAfter = now,
+            CompletedAfter = now,
+            IsOverdue = true,
+            HasNoDue = true,
+            IsReady = true,
+            IsBlocked = true,
+            Search = "a -b",
+            Language = "english",
+            IsWaiting = true,
+            DataJson = "{}",
         };
         foreach (PropertyInfo property in typeof(TaskFilter).GetProperties().Where(property => property.CanWrite))
         {
