@@ -6,9 +6,22 @@ namespace PgTasks.Postgres;
 /// <summary>A row of the table of tasks as a PgTask: UTC in the database, local time in the object.</summary>
 internal static class TaskRow
 {
+    /// <summary>The first of the fields that most tasks of a list have nothing in.</summary>
+    public static readonly int Rare = Array.FindIndex(
+        TaskColumn.All, column => column.Field.Property == nameof(PgTask.StartedAt));
+
+    // One column to read instead of a dozen, which is a third of the reading of such a task.
+    private static readonly SqlBuilder s_isPlain = $"""
+        (t.started_at IS NULL AND t.completed_at IS NULL AND t.not_before IS NULL AND t.data IS NULL AND t.claimed_by IS NULL
+        AND t.lease_until IS NULL AND t.attempts = 0 AND t.max_attempts = 1 AND t.last_error IS NULL
+        AND t.depends_on IS NULL AND t.has_dependents IS NULL AND t.note_count IS NULL)
+        """;
+
     /// <summary>What <see cref="Read"/> wants, of a store's table called t.</summary>
-    public static SqlBuilder GetColumns(SqlName schema) =>
-        SqlBuilder.Join(", ", TaskColumn.All.Select(column => column.SelectedIn(schema)));
+    public static SqlBuilder GetColumns(SqlName schema) => SqlBuilder.Join(", ", [
+        .. TaskColumn.All[..Rare].Select(column => column.SelectedIn(schema)),
+        s_isPlain,
+        .. TaskColumn.All[Rare..].Select(column => column.SelectedIn(schema))]);
 
     /// <summary>
     /// What <see cref="ReadAdded"/> wants, of tasks just inserted as t: what the database alone knows or writes in its
@@ -94,6 +107,11 @@ internal static class TaskRow
         task.CreatedBy = GetText(row, i++);
         task.UpdatedAt = GetTime(row, i++)!.Value;
         task.UpdatedBy = GetText(row, i++);
+        if (row.GetBoolean(i++))
+        {
+            return TaskColumn.All.Length + 1;
+        }
+
         task.StartedAt = GetTime(row, i++);
         task.CompletedAt = GetTime(row, i++);
         task.NotBefore = GetTime(row, i++);
