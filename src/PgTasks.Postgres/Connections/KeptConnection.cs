@@ -15,7 +15,7 @@ internal sealed class KeptConnection(PostgresConnections connections, Func<bool>
     private readonly IdleConnections _idle = new();
     private NpgsqlConnection? _connection;
     private TaskCompletionSource? _lent;
-    private CancellationToken _borrower;
+    private BoundedStop? _borrower;
     private Task _settled = Task.CompletedTask;
     private Action<StoreNotice> _onNotice = Ignore;
     private bool _holds;
@@ -40,7 +40,7 @@ internal sealed class KeptConnection(PostgresConnections connections, Func<bool>
     public async Task<NpgsqlConnection?> BorrowAsync(StoreCaller caller, BoundedStop bound)
     {
         CancellationToken stop = bound.Token;
-        while (TryLend(bound.Stop) is { } lent)
+        while (TryLend(bound) is { } lent)
         {
             if (lent.IsCompleted)
             {
@@ -84,7 +84,7 @@ internal sealed class KeptConnection(PostgresConnections connections, Func<bool>
             }
 
             _holds = holds(_holds);
-            if (connection.State != ConnectionState.Open)
+            if (connection.State != ConnectionState.Open || _borrower!.IsOver)
             {
                 Lose(StoreErrors.SettingsLost(toPool: false));
             }
@@ -103,10 +103,8 @@ internal sealed class KeptConnection(PostgresConnections connections, Func<bool>
     {
         lock (_gate)
         {
-            if (_lent is null && _connection is { } connection)
+            if (_lent is null && _connection is not null)
             {
-                _settled.ContinueWith(_ => connections.Clean(connection), TaskScheduler.Default);
-                _connection = null;
                 Lose(StoreErrors.SettingsLost(toPool: true));
             }
         }
@@ -131,17 +129,17 @@ internal sealed class KeptConnection(PostgresConnections connections, Func<bool>
         connection.PostgresParameters.GetValueOrDefault("client_encoding") is null or "UTF8";
 
     /// <summary>Null where it is the caller's from now on; else a task that ends when it is not lent any more.</summary>
-    private Task? TryLend(CancellationToken stop)
+    private Task? TryLend(BoundedStop bound)
     {
         lock (_gate)
         {
             if (_lent is not null)
             {
-                return _borrower.IsCancellationRequested ? _lent.Task : Task.CompletedTask;
+                return _borrower!.Stop.IsCancellationRequested ? _lent.Task : Task.CompletedTask;
             }
 
             _lent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _borrower = stop;
+            _borrower = bound;
             return null;
         }
     }
@@ -204,8 +202,11 @@ internal sealed class KeptConnection(PostgresConnections connections, Func<bool>
         {
             _loss ??= _holds ? loss : null;
             _holds = false;
-            _ = _connection?.DisposeAsync().AsTask();
-            _connection = null;
+            if (_connection is { } connection)
+            {
+                _ = _settled.ContinueWith(_ => connections.Clean(connection), TaskScheduler.Default);
+                _connection = null;
+            }
         }
     }
 

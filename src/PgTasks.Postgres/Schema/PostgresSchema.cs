@@ -11,16 +11,25 @@ internal sealed class PostgresSchema(PostgresConnections connections, SqlName sc
     public override string Name => schema.Name;
 
     /// <inheritdoc/>
-    public override Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop) =>
+    public override async Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop)
+    {
+        using BoundedStop bound = new(stop);
         // Always transactions of its own: what other sessions wait for shall not hang on a user's.
-        _migrations.ApplyAsync(token => connections.RentAsync(caller, token), stop);
+        return await bound.WaitAsync(_migrations.ApplyAsync(token => connections.RentAsync(caller, token), bound.Token));
+    }
 
     /// <inheritdoc/>
     public override async Task<StoreChange> GetVersionAsync(StoreCaller caller, CancellationToken stop)
     {
-        await using NpgsqlConnection connection = await connections.RentAsync(caller, stop);
-        int version = await _migrations.GetVersionAsync(connection, stop);
+        using BoundedStop bound = new(stop);
+        int version = await bound.WaitAsync(ReadAsync());
         return new StoreChange(version, Math.Max(version, _migrations.Newest));
+
+        async Task<int> ReadAsync()
+        {
+            await using NpgsqlConnection connection = await connections.RentAsync(caller, bound.Token);
+            return await _migrations.GetVersionAsync(connection, bound.Token);
+        }
     }
 
     /// <summary>Refuses a store that this module cannot work on, where the role may see that.</summary>

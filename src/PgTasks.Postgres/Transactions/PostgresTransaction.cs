@@ -235,7 +235,7 @@ internal sealed class PostgresTransaction : StoreTransaction
     private async Task<T> RunInTurnAsync<T>(Func<Task<T>> work, BoundedStop bound)
     {
         RefuseUnlessActive();
-        await _turn.WaitAsync(bound.Token);
+        await _turn.WaitAsync(bound.DropToken);
         Task<T> running = RunAsync();
         try
         {
@@ -291,7 +291,8 @@ internal sealed class PostgresTransaction : StoreTransaction
         }
         else
         {
-            _abandoned.ContinueWith(_ => GiveBack(), TaskScheduler.Default);
+            _abandoned.ContinueWith(_ => _connection.Close(), TaskScheduler.Default)
+                .ContinueWith(_ => GiveBack(), TaskScheduler.Default);
         }
     }
 

@@ -50,6 +50,12 @@ internal static class ServerFaults
     public static PgTaskException NoData(string directory, string errors) =>
         ServerErrors.ServerStartFailed($"initdb could not make the data in '{directory}': {errors}");
 
+    public static PgTaskException NotAnswering(string directory, int? process, int seconds, Exception inner) =>
+        ServerErrors.ServerStartFailed(
+            $"The server in '{directory}' runs (process {process}), but did not answer within {seconds} seconds: "
+            + "it is overloaded or was halted, as by SIGSTOP.",
+            inner);
+
     public static PgTaskException NotStarted(string directory, string logPath, string log) => ServerErrors.ServerStartFailed(
         $"The server in '{directory}' did not start. {logPath} ends with:{Environment.NewLine}{log}");
 }
