@@ -15,24 +15,28 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     [Parameter(HelpMessage = "Tasks that have one of these titles; wildcards are allowed")]
     [ValidateNotNullOrEmpty]
     [NoFileNames]
+    [NoScriptBlock]
     public virtual string[]? Title { get; set; }
 
     /// <summary>Tasks with these words in title, description, tags or notes; "a phrase", or, -not.</summary>
     [Parameter(HelpMessage = "Tasks with these words in title, description, tags or notes; \"a phrase\", or, -not")]
     [ValidateNotNullOrEmpty]
     [NoFileNames]
+    [NoScriptBlock]
     public string? Search { get; set; }
 
     /// <summary>The text search configuration of the search, as english; without it, simple.</summary>
     [Parameter(HelpMessage = "The text search configuration of the search, as english; without it, simple")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LanguageCompleter))]
+    [NoScriptBlock]
     public string Language { get; set; } = "simple";
 
     /// <summary>Tasks of these projects and of those below them: home finds home.garden.</summary>
     [Parameter(HelpMessage = "Tasks of these projects and of those below them: home finds home.garden")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProjectCompleter))]
+    [NoScriptBlock]
     public string[]? Project { get; set; }
 
     /// <summary>Tasks of no project.</summary>
@@ -44,12 +48,14 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     [Alias("Tags")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NoScriptBlock]
     public string[]? Tag { get; set; }
 
     /// <summary>Tasks that have none of these tags.</summary>
     [Parameter(HelpMessage = "Tasks that have none of these tags")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NoScriptBlock]
     public string[]? ExcludeTag { get; set; }
 
     /// <summary>Tasks that stand at one of these, also if that is completed or cancelled.</summary>
@@ -66,6 +72,7 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     [Parameter(HelpMessage = "Tasks that one of these is to do; wildcards are allowed")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PersonCompleter))]
+    [NoScriptBlock]
     public string[]? AssignedTo { get; set; }
 
     /// <summary>Tasks that nobody is to do.</summary>
@@ -142,6 +149,7 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     [Parameter(HelpMessage = "Tasks whose Data contains this: a hashtable, an object or JSON text")]
     [ValidateNotNull]
     [NoFileNames]
+    [NoScriptBlock]
     public object? Data { get; set; }
 
     private protected TaskFilter Filter => _filter ??= new TaskFilter

@@ -106,7 +106,7 @@ internal static class OwnErrors
         new(
             nameof(StoreErrors.SettingsLost),
             ErrorCategory.ConnectionError,
-            "what SET, temporary tables, LISTEN or advisory locks had left for the runspace is gone",
+            "settings, temporary tables, LISTEN or advisory locks are gone",
             "Set up again what the next commands rely on, then go on. Where the pool took the connection, raise -MaxPoolSize."),
         new(
             nameof(StoreErrors.StoreTooNew),

@@ -28,6 +28,7 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
         HelpMessage = "Tasks that have one of these titles; wildcards are allowed")]
     [ValidateNotNullOrEmpty]
     [NoFileNames]
+    [NoScriptBlock]
     public override string[]? Title { get; set; }
 
     /// <summary>Also completed and cancelled tasks.</summary>
