@@ -9,6 +9,7 @@ namespace PgTasks;
 /// </summary>
 internal static class FeedbackProvider
 {
+    private static readonly TimeSpan s_importTime = TimeSpan.FromMilliseconds(100);
     private static readonly HashSet<Guid> s_runspaces = [];
     private static readonly Lazy<Type?> s_registration = new(Load);
     private static bool s_isRegistered;
@@ -31,7 +32,9 @@ internal static class FeedbackProvider
                 Leave(runspace);
             }
         };
-        ThreadPool.UnsafeQueueUserWorkItem(_ => Follow(), null);
+        // Once the import is over, which a busy machine would notice.
+        _ = Task.Delay(s_importTime).ContinueWith(
+            _ => Follow(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     /// <summary>A runspace has removed the module, or is closed.</summary>
