@@ -278,6 +278,32 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <inheritdoc cref="PreparedStatements.PrepareAsync"/>
     public Task PrepareAsync(NpgsqlCommand command, CancellationToken stop) => _prepared.PrepareAsync(command, stop);
 
+    /// <summary>
+    /// Runs work that is to be stopped by the number of the server process that does it. Behind a pooler that number holds
+    /// for a transaction only, so one is begun there for work that has none.
+    /// </summary>
+    public async Task<T> RunAsProcessAsync<T>(
+        Func<int, Task<T>> work, NpgsqlConnection connection, StoreCaller caller, BoundedStop bound)
+    {
+        bool begins = caller.Transaction is null && !await _prepared.IsDirectAsync(connection, bound.Token);
+        if (begins)
+        {
+            await connection.ExecuteAsync("BEGIN", bound.Token);
+        }
+
+        T result = await work(await FindProcessAsync(connection, bound.Token));
+        if (begins)
+        {
+            await connection.ExecuteAsync("COMMIT", bound.DropToken);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc cref="PreparedStatements.FindProcessAsync"/>
+    public Task<int> FindProcessAsync(NpgsqlConnection connection, CancellationToken stop) =>
+        _prepared.FindProcessAsync(connection, stop);
+
     /// <summary>The pool's figures, once it has back what was given back.</summary>
     public PgTaskPool GetPool()
     {

@@ -19,8 +19,7 @@ internal sealed class PreparedStatements(bool isWanted)
             return;
         }
 
-        _isDirect ??= await IsDirectAsync(command.Connection!, stop);
-        if (_isDirect.Value)
+        if (await IsDirectAsync(command.Connection!, stop))
         {
             await command.PrepareAsync(stop);
         }
@@ -30,9 +29,18 @@ internal sealed class PreparedStatements(bool isWanted)
     /// Whether the server itself is at the other end. A pooler between gives its own process number to cancel by, and may
     /// send each statement to another server process, which has prepared nothing, or something else by that name.
     /// </summary>
-    private static async Task<bool> IsDirectAsync(NpgsqlConnection connection, CancellationToken stop)
+    public async Task<bool> IsDirectAsync(NpgsqlConnection connection, CancellationToken stop) =>
+        _isDirect ??= await FindProcessAsync(connection, stop) == connection.ProcessID;
+
+    /// <summary>The server process that runs the connection's open transaction.</summary>
+    public async Task<int> FindProcessAsync(NpgsqlConnection connection, CancellationToken stop)
     {
-        await using NpgsqlCommand command = new("SELECT pg_backend_pid()", connection);
-        return (int)(await command.ExecuteScalarAsync(stop))! == connection.ProcessID;
+        if (_isDirect == true)
+        {
+            return connection.ProcessID;
+        }
+
+        await using NpgsqlCommand command = new("SELECT pg_catalog.pg_backend_pid()", connection);
+        return (int)(await command.ExecuteScalarAsync(stop))!;
     }
 }

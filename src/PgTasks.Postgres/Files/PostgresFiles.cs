@@ -61,10 +61,17 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
                 {
                     // Where the store is missing this says so as all other statements do.
                     await TableLock.WaitForOwnAsync(_tasks.Get(new TaskQuery(filter)), connection, bound.Token);
-                    process = connection.ProcessID;
                     CsvRowWriter writer = new(target, TaskColumn.All, delimiter);
-                    return await new TaskExport(connection, writer, progress, () => transfer.CancelCopyAsync(process))
-                        .RunAsync(_tasks.Copy(filter).Text, bound);
+                    return await connections.RunAsProcessAsync(
+                        number =>
+                        {
+                            process = number;
+                            return new TaskExport(connection, writer, progress, () => transfer.CancelCopyAsync(number))
+                                .RunAsync(_tasks.Copy(filter).Text, bound);
+                        },
+                        connection,
+                        caller,
+                        bound);
                 },
                 caller,
                 stop);

@@ -67,7 +67,7 @@ internal sealed class PostgresTableCopy : TableCopy
             try
             {
                 TableColumns columns = await TableColumns.FindAsync(request, connection, bound.Token);
-                TableLoad load = new(columns, cancel);
+                TableLoad load = new(columns, connections, cancel);
                 await connection.ExecuteAsync("BEGIN", bound.Token);
                 await load.PrepareAsync(request.Truncates, connection, bound.Token);
                 bound.Token.ThrowIfCancellationRequested();

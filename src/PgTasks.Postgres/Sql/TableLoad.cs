@@ -4,14 +4,17 @@ namespace PgTasks.Postgres;
 
 /// <summary>Sends rows into a table by COPY, on a connection in a transaction, and tells which row the server refuses.</summary>
 /// <param name="columns">What into.</param>
+/// <param name="connections">Where the connection is of.</param>
 /// <param name="cancel">Stops what a server process, by its number, is at.</param>
-internal sealed class TableLoad(TableColumns columns, Func<int, Task> cancel)
+internal sealed class TableLoad(TableColumns columns, PostgresConnections connections, Func<int, Task> cancel)
 {
     private const int SliceSize = 256 * 1024;
     private const string Savepoint = "pgtasks_copy";
 
     private readonly string _sql =
         $"COPY {columns.Table} ({string.Join(", ", columns.Targets.Select(target => target.Quoted))}) FROM STDIN";
+
+    private int? _process;
 
     /// <summary>How many rows the server has taken.</summary>
     public long Sent { get; private set; }
@@ -103,6 +106,7 @@ internal sealed class TableLoad(TableColumns columns, Func<int, Task> cancel)
     private async Task CopyAsync(ReadOnlyMemory<byte> rows, NpgsqlConnection connection, BoundedStop bound)
     {
         CancellationToken stop = bound.Token;
+        _process ??= await connections.FindProcessAsync(connection, stop);
         StreamWriter writer = (StreamWriter)await connection.BeginTextImportAsync(_sql, stop);
         NpgsqlRawCopyStream copy = (NpgsqlRawCopyStream)writer.BaseStream;
         try
@@ -121,7 +125,7 @@ internal sealed class TableLoad(TableColumns columns, Func<int, Task> cancel)
             throw;
         }
 
-        int process = connection.ProcessID;
+        int process = _process!.Value;
         await using CancellationTokenRegistration registration = stop.Register(() => _ = cancel(process));
         try
         {

@@ -13,7 +13,7 @@ internal sealed class TableTransfer(PostgresConnections connections)
         {
             TableColumns found = await connections.RunOnceAsync(
                 (connection, bound) => TableColumns.FindAsync(request, connection, bound.Token), caller, stop);
-            TableLoad load = new(found, CancelCopyAsync);
+            TableLoad load = new(found, connections, CancelCopyAsync);
             return new KeptTableCopy(found, load, (batches, token) => connections.RunOnceAsync(
                 async (connection, bound) =>
                 {
@@ -40,11 +40,15 @@ internal sealed class TableTransfer(PostgresConnections connections)
         try
         {
             return await connections.RunUserSqlAsync(
-                (connection, bound) =>
-                {
-                    process = connection.ProcessID;
-                    return ExportAsync(export, target, connection, () => CancelCopyAsync(process), bound);
-                },
+                (connection, bound) => connections.RunAsProcessAsync(
+                    number =>
+                    {
+                        process = number;
+                        return ExportAsync(export, target, connection, () => CancelCopyAsync(process), bound);
+                    },
+                    connection,
+                    caller,
+                    bound),
                 export.Query,
                 caller,
                 stop);
