@@ -138,6 +138,7 @@ CREATE TRIGGER task_words_removed AFTER DELETE ON task REFERENCING OLD TABLE AS 
 CREATE TRIGGER task_words_cleared AFTER TRUNCATE ON task
     FOR EACH STATEMENT EXECUTE FUNCTION forget_words();
 
--- For what was completed since a time. Tasks lie in the order in which they were completed, so that a summary of a hundred
--- pages at a time is enough, and costs completing next to nothing.
-CREATE INDEX task_completed_at ON task USING brin (completed_at) WITH (pages_per_range = 32, autosummarize = on);
+-- For what was completed since a time. Tasks lie in the order in which they were completed, so that a summary of some pages
+-- at a time is enough, and costs completing next to nothing, and adding nothing.
+CREATE INDEX task_completed_at ON task USING brin (completed_at) WITH (pages_per_range = 32, autosummarize = on)
+    WHERE completed_at IS NOT NULL;
