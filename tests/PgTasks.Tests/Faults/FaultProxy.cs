@@ -18,6 +18,7 @@ public sealed class FaultProxy : IDisposable
     private volatile bool _isFrozen;
     private volatile bool _refuses;
     private volatile bool _thenRefuses;
+    private volatile bool _losesRequest;
 
     /// <param name="connectionString">How to reach the server itself.</param>
     public FaultProxy(string connectionString)
@@ -54,6 +55,13 @@ public sealed class FaultProxy : IDisposable
         _countdown = times;
         _thenRefuses = thenRefuses;
         _trigger = Encoding.ASCII.GetBytes(text);
+    }
+
+    /// <summary>Loses a message with this text on its way to the server, and cuts the connection.</summary>
+    public void LoseRequest(string text)
+    {
+        _losesRequest = true;
+        LoseReplyTo(text);
     }
 
     /// <summary>Has new connections refused, or taken again.</summary>
@@ -139,6 +147,11 @@ public sealed class FaultProxy : IDisposable
                 if (isClient)
                 {
                     loses.Value |= IsTrigger(buffer.AsSpan(0, count));
+                    if (loses.Value && _losesRequest)
+                    {
+                        _lost.TrySetResult();
+                        return;
+                    }
                 }
                 else if (loses.Value)
                 {

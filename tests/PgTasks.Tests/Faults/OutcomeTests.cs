@@ -168,6 +168,32 @@ public sealed class OutcomeTests(TestServer server) : IAsyncLifetime
         Assert.Equal(1L, await CountAsync());
     }
 
+    [Fact]
+    public async Task A_transaction_that_was_not_committed_is_told_as_lost_and_may_be_run_again()
+    {
+        StoreTransaction transaction = await _store.BeginAsync(new TransactionOptions(null, false, false), s_caller, default);
+        await _store.Tasks.AddAsync([new NewTask { Title = "in it" }], s_caller with { Transaction = transaction }, default);
+        _proxy.LoseRequest("COMMIT\0");
+        PgTaskException lost = await Assert.ThrowsAsync<PgTaskException>(() => transaction.CommitAsync(default));
+        // What -RetryCount runs again.
+        Assert.Equal("TransactionLost", lost.ErrorId);
+        Assert.True(lost.IsTransient);
+        Assert.True(_proxy.Lost.IsCompleted);
+        Assert.Equal(0L, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_copy_that_was_not_committed_is_told_as_failed()
+    {
+        await using TableCopy copy = await _store.Sql.BeginCopyAsync(
+            new CopyRequest("pgtasks.task", ["title"], false, false), s_caller, default);
+        await copy.WriteAsync(["one"], "one", default);
+        _proxy.LoseRequest("COMMIT\0");
+        DbException error = await Assert.ThrowsAnyAsync<DbException>(() => copy.CompleteAsync(default));
+        Assert.True(error.IsTransient);
+        Assert.Equal(0L, await CountAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
