@@ -28,6 +28,8 @@ Describe 'A filter' {
         @{ Line = '-Status Completed, Cancelled'; Ids = 6, 7 }
         @{ Line = '-Status Failed -All'; Ids = 5 }
         @{ Line = '6, 1'; Ids = 6, 1 }
+        @{ Line = '"6"'; Ids = 6 }
+        @{ Line = '"6", " 1 "'; Ids = 6, 1 }
         @{ Line = '*a*'; Ids = 1, 2, 3, 5 }
         @{ Line = '"pay rent"'; Ids = 1 }
         @{ Line = '-Title pay*, FAILS'; Ids = 1, 5 }
@@ -94,7 +96,9 @@ Describe 'A filter' {
     }
 
     It 'refuses what cannot be meant: <Line>' -ForEach @(
-        @{ Line = 'Get-PgTask -Title "[a"'; Id = 'RuntimeException' }
+        @{ Line = 'Get-PgTask -Title "[a"'; Id = 'InvalidPattern' }
+        @{ Line = 'Get-PgTask 1, 2 -SortBy Title'; Id = 'OrderOfIds' }
+        @{ Line = 'Get-PgTask 1 -IncludeTotalCount'; Id = 'OrderOfIds' }
         @{ Line = "Get-PgTask -Data '{bad'"; Id = 'DataNotReadable' }
         @{ Line = 'Get-PgTask -DueBefore 3'; Id = 'ParameterArgumentTransformationError' }
         @{ Line = 'Get-PgTask -Project ""'; Id = 'ParameterArgumentValidationError' }

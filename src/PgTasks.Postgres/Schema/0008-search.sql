@@ -95,7 +95,8 @@ BEGIN
     )
     SELECT count(*), max(a.id) INTO index_words.count, index_words.last FROM added a;
 
-    IF first_after IS NULL AND index_words.count < most THEN
+    -- Where each statement sees what has ended before it; else what is settled stays so.
+    IF first_after IS NULL AND index_words.count < most AND current_setting('transaction_isolation') = 'read committed' THEN
         UPDATE task_text_state s
         SET settled = CASE WHEN holding = '{}' THEN top WHEN all_ended THEN state.seen ELSE s.settled END,
             seen = top,

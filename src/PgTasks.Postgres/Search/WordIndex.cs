@@ -1,3 +1,4 @@
+using System.Data;
 using System.Runtime.CompilerServices;
 using Npgsql;
 
@@ -43,8 +44,7 @@ internal sealed class WordIndex(PostgresConnections connections, SqlName schema)
     {
         try
         {
-            return await connections.RunStatementAsync(
-                _statements.Index(language, after, most), ReadAsync, caller, stop);
+            return await connections.RunOnceAsync(IndexAsync, caller, stop);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction
             or PostgresErrorCodes.InsufficientPrivilege)
@@ -54,6 +54,22 @@ internal sealed class WordIndex(PostgresConnections connections, SqlName schema)
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedObject)
         {
             throw TaskErrors.UnknownLanguage(language, exception);
+        }
+
+        async Task<(int Count, long? Last)?> IndexAsync(NpgsqlConnection connection, BoundedStop bound)
+        {
+            // Whatever the role's default: an older snapshot would miss what has ended since.
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(
+                IsolationLevel.ReadCommitted, bound.Token);
+            (int Count, long? Last)? part;
+            await using (NpgsqlCommand command = _statements.Index(language, after, most).CreateCommand(connection))
+            await using (NpgsqlDataReader reader = await command.RunAsync(bound.Token))
+            {
+                part = await ReadAsync(reader, bound.DropToken);
+            }
+
+            await transaction.CommitAsync(bound.DropToken);
+            return part;
         }
     }
 

@@ -212,7 +212,14 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     {
         foreach (string pattern in patterns ?? [])
         {
-            OrFail(() => new WildcardPattern(pattern).IsMatch(""), pattern);
+            try
+            {
+                _ = new WildcardPattern(pattern).IsMatch("");
+            }
+            catch (WildcardPatternException exception)
+            {
+                throw Fail(TaskErrors.InvalidPattern(pattern, exception), pattern);
+            }
         }
 
         return patterns;

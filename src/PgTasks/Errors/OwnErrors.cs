@@ -156,6 +156,16 @@ internal static class OwnErrors
             "the server does not know the language of a search",
             "Get-PgTask -Language takes simple, english, german and what else SELECT cfgname FROM pg_ts_config lists."),
         new(
+            nameof(TaskErrors.OrderOfIds),
+            ErrorCategory.InvalidArgument,
+            "Get-PgTask is given ids, and an order or a count of all",
+            "Sort what comes: Get-PgTask 3, 1 | Sort-Object Due."),
+        new(
+            nameof(TaskErrors.InvalidPattern),
+            ErrorCategory.InvalidArgument,
+            "a filter has a pattern that is none",
+            "Write `[ for the character itself."),
+        new(
             nameof(TaskErrors.FilterOfInput),
             ErrorCategory.InvalidArgument,
             "Export-PgTask is given a filter and tasks from the pipeline",

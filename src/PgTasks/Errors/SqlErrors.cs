@@ -56,7 +56,7 @@ internal static class SqlErrors
 
     public static PgTaskException TransactionStatement(string word) => new(
         OwnErrors.Get(nameof(TransactionStatement)),
-        $"{word} by itself would not last: each query takes a connection of the pool, and a transaction has its own.");
+        $"{word} by itself does not last: a query leaves no transaction open.");
 
     public static PgTaskException CopyNotSupported() => new(
         OwnErrors.Get(nameof(CopyNotSupported)),

@@ -13,6 +13,12 @@ internal static class TaskErrors
     public static PgTaskException UnknownLanguage(string language, Exception inner) => new(
         OwnErrors.Get(nameof(UnknownLanguage)), $"The server has no text search configuration '{language}'.", inner);
 
+    public static PgTaskException OrderOfIds() => new(
+        OwnErrors.Get(nameof(OrderOfIds)), "Tasks that are asked for by Id come in the order of the ids.");
+
+    public static PgTaskException InvalidPattern(string pattern, Exception inner) => new(
+        OwnErrors.Get(nameof(InvalidPattern)), $"'{pattern}' is no pattern: a [ in it has no end.", inner);
+
     public static PgTaskException FilterOfInput() => new(
         OwnErrors.Get(nameof(FilterOfInput)), "Filters choose tasks of the store, not those that are piped in.");
 

@@ -18,6 +18,7 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
     [Parameter(
         Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
         HelpMessage = "The tasks' numbers")]
+    [IdTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TaskCompleter))]
     public long[]? Id { get; set; }
@@ -37,7 +38,7 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 
     /// <summary>By what they are ordered.</summary>
     [Parameter(HelpMessage = "By what they are ordered")]
-    public PgTaskOrder SortBy { get; set; }
+    public PgTaskOrder? SortBy { get; set; }
 
     /// <summary>The last first.</summary>
     [Parameter(HelpMessage = "The last first")]
@@ -55,6 +56,11 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
         {
             WriteQuery();
             return;
+        }
+
+        if (SortBy is not null || Descending || PagingParameters.IncludeTotalCount)
+        {
+            throw Fail(TaskErrors.OrderOfIds(), Id);
         }
 
         _ids ??= new RecordBatches<long>(this, ids => Store.Tasks.FindAsync(ids, Filter, Caller, StopToken), id => id)
@@ -82,7 +88,7 @@ public sealed class GetPgTaskCommand : PgTaskFilterCmdlet, IDisposable
 
         TaskQuery query = new(Filter)
         {
-            Order = MyInvocation.BoundParameters.ContainsKey(nameof(SortBy)) ? SortBy : null,
+            Order = SortBy,
             IsDescending = Descending,
             Skip = (long)Math.Min(PagingParameters.Skip, long.MaxValue),
             First = PagingParameters.First < long.MaxValue ? (long)PagingParameters.First : null,

@@ -37,6 +37,37 @@ public sealed class WordIndexTests(StoreFixture fixture) : IClassFixture<StoreFi
         Assert.Equal(last, await fixture.ExecuteAsync("SELECT settled FROM pgtasks.task_text_state"));
     }
 
+    [Theory]
+    [InlineData("repeatable read")]
+    [InlineData("serializable")]
+    public async Task An_older_snapshot_settles_nothing(string isolation)
+    {
+        await SearchAsync("x");
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(fixture.ConnectionString);
+        await using NpgsqlConnection holder = await source.OpenConnectionAsync(Stop);
+        await using NpgsqlConnection writer = await source.OpenConnectionAsync(Stop);
+        await using NpgsqlConnection old = await source.OpenConnectionAsync(Stop);
+        await using NpgsqlTransaction holding = await holder.BeginTransactionAsync(Stop);
+        await RunAsync(holder, "SELECT FROM pgtasks.task_text_state FOR UPDATE");
+        await using NpgsqlTransaction writing = await writer.BeginTransactionAsync(Stop);
+        string word = isolation.Replace(" ", "", StringComparison.Ordinal);
+        await RunAsync(writer, $"INSERT INTO pgtasks.task (title) VALUES ('zebra{word}')");
+        await fixture.Store.Tasks.AddAsync([new NewTask { Title = "later" }], fixture.Caller, Stop);
+        await RunAsync(old, $"SET default_transaction_isolation = '{isolation}'");
+
+        // It has its snapshot, and waits; then the writer ends.
+        Task indexing = RunAsync(old, "SELECT pgtasks.index_words('simple', NULL, 1000)");
+        while (!await IsBlockedAsync(old.ProcessID))
+        {
+            await Task.Delay(10, Stop);
+        }
+
+        await writing.CommitAsync(Stop);
+        await holding.CommitAsync(Stop);
+        await indexing;
+        Assert.Single(await SearchAsync($"zebra{word}"));
+    }
+
     [Fact]
     public async Task Many_searches_at_once_beside_many_that_add_miss_nothing()
     {
@@ -102,6 +133,15 @@ public sealed class WordIndexTests(StoreFixture fixture) : IClassFixture<StoreFi
 
         Assert.Contains(plan, line => line.Contains("task_text_words", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on task ", StringComparison.Ordinal));
+    }
+
+    private async Task<bool> IsBlockedAsync(int process) =>
+        (bool)(await fixture.ExecuteAsync($"SELECT cardinality(pg_blocking_pids({process})) > 0"))!;
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync(Stop);
     }
 
     private async Task<List<PgTask>> SearchAsync(string words)
