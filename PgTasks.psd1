@@ -30,6 +30,7 @@
         'Invoke-PgTaskQuery'
         'Invoke-PgTaskTransaction'
         'Remove-PgTask'
+        'Measure-PgTask'
         'Remove-PgTaskNote'
         'Remove-PgTaskServer'
         'Restart-PgTask'

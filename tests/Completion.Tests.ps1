@@ -103,7 +103,6 @@ Describe 'Tab' {
         @{ Line = 'Invoke-PgTaskQuery x -Type '; Expected = 'datetime', 'PgTasks.PgTask' }
         @{ Line = 'Invoke-PgTaskQuery x -Type gui'; Expected = 'guid', 'System.ComponentModel.GuidConverter' }
         @{ Line = 'Get-PgTaskError TaskNotF'; Expected = 'TaskNotFound' }
-        @{ Line = 'Get-PgTaskSession s'; Expected = 'Session1' }
     ) {
         $texts = Wait-Completion $Line
         foreach ($text in $Expected) { $texts | Should -Contain $text }
@@ -132,12 +131,19 @@ Describe 'Tab' {
         }
     }
 
+    It 'knows the sessions' {
+        $own = (Get-PgTaskSession | Where-Object IsCurrent).Name
+        Wait-Completion 'Get-PgTaskSession s' | Should -Contain $own
+        Wait-Completion 'Get-PgTask -Session s' | Should -Contain $own
+    }
+
     It 'takes the session that the command names' {
+        $own = Get-PgTaskSession | Where-Object IsCurrent
         $other = New-TestStore
         try {
             $null = Connect-PgTask $other -Name other
             $null = Add-PgTask 'elsewhere' -Session other -Project elsewhere
-            Select-PgTaskSession Session1
+            Select-PgTaskSession $own
             Wait-Completion 'Add-PgTask x -Session other -Project ' | Should -Be elsewhere
             Wait-Completion 'Add-PgTask x -Project ' | Should -Be home.garden
         } finally {

@@ -54,7 +54,7 @@ Describe 'a session' {
             Add-PgTask by-name -Session ONE | Should -BeOfType PgTasks.PgTask
             Get-PgTask -Session one | Complete-PgTask -Session $one
             & $lastOfOne | Should -Match UPDATE
-            Get-PgTask -Session one | Remove-PgTask -Session one
+            Get-PgTask -All -Session one | Remove-PgTask -Session one
             & $lastOfOne | Should -Match DELETE
             (Get-TestActivity $store two).query -join ';' | Should -Not -Match 'INSERT|UPDATE|DELETE'
         }

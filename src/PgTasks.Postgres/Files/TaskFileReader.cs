@@ -61,7 +61,7 @@ internal abstract class TaskFileReader(ImportRequest request) : IDisposable
             return field.IsSaidBy(TaskFieldUse.Import) ? TaskColumn.Of(field) : null;
         }
 
-        return request.IgnoreUnknown ? null : throw FileErrors.UnknownColumn(Place(line, name, null), FindNearest(name));
+        return request.IgnoreUnknown || TaskFields.IsDerived(name) ? null : throw FileErrors.UnknownColumn(Place(line, name, null), FindNearest(name));
     }
 
     /// <summary>The property whose name takes the fewest edits from this one.</summary>

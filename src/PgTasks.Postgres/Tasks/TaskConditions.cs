@@ -5,8 +5,11 @@ namespace PgTasks.Postgres;
 /// <summary>What a filter asks of a task, as a condition on a row of the table of tasks, called t.</summary>
 internal static class TaskConditions
 {
-    // As the partial index of the open tasks has it; the words stand in statements, so that the planner sees which serves.
-    private static readonly SqlBuilder s_isOpen = $"t.status IN ('pending', 'running', 'failed')";
+    /// <summary>
+    /// Whether a task is open, as the partial index of the open tasks has it; the words stand in statements, so that the
+    /// planner sees that it serves.
+    /// </summary>
+    public static readonly SqlBuilder IsOpen = $"t.status IN ('pending', 'running', 'failed')";
 
     /// <summary>WHERE and the condition, or nothing where all tasks meet it.</summary>
     public static SqlBuilder Where(TaskFilter filter, SqlName schema)
@@ -36,7 +39,7 @@ internal static class TaskConditions
         }
         else if (!filter.IncludesClosed && filter.CompletedAfter is null)
         {
-            yield return s_isOpen;
+            yield return IsOpen;
         }
 
         if (filter.Priority is not null)
@@ -125,7 +128,7 @@ internal static class TaskConditions
 
         if (filter.IsOverdue)
         {
-            yield return $"{s_isOpen} AND {DueCondition.IsOverdue(DateTime.Now)}";
+            yield return $"{IsOpen} AND {DueCondition.IsOverdue(DateTime.Now)}";
         }
 
         if (filter.HasNoDue)

@@ -61,6 +61,13 @@ internal static class TaskFields
     /// <summary>Those that files have.</summary>
     public static readonly TaskField[] Written = Array.FindAll(All, field => field.Kind != Flag);
 
+    // What the objects say besides, which follows from the fields or from what was searched for.
+    private static readonly string[] s_derived = [
+        nameof(PgTask.Blocked), nameof(PgTaskMatch.Rank), nameof(PgTaskMatch.Headline)];
+
+    /// <summary>Whether a file that was made of tasks may have it, and there is nothing to read in it.</summary>
+    public static bool IsDerived(string name) => s_derived.Contains(Simplify(name), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The field that a file calls so, in any case and with or without underscores and blanks.</summary>
     public static TaskField? Find(string name)
     {

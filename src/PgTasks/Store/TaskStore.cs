@@ -18,6 +18,9 @@ internal abstract class TaskStore : IAsyncDisposable
     /// <summary>What is noted on them.</summary>
     public NoteOperations Notes { get; protected set; } = null!;
 
+    /// <summary>What can be said of its tasks at once.</summary>
+    public ReportOperations Reports { get; protected set; } = null!;
+
     /// <summary>The user's own SQL in its database.</summary>
     public SqlOperations Sql { get; protected set; } = null!;
 

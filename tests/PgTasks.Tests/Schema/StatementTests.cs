@@ -19,6 +19,7 @@ public sealed class StatementTests(TestServer server)
         [typeof(int)] = [10],
         [typeof(bool)] = [false, true],
         [typeof(TaskFilter)] = [TaskFilter.Everything, new TaskFilter { Status = Enum.GetValues<PgTaskStatus>() }],
+        [typeof(PgTaskGrouping)] = [.. Enum.GetValues<PgTaskGrouping>().Cast<object>()],
         [typeof(TaskQuery)] = [
             .. GetFilters().Select(filter => new TaskQuery(filter)),
             .. Enum.GetValues<PgTaskOrder>().Select(order => new TaskQuery(TaskFilter.Everything)

@@ -18,7 +18,7 @@ public sealed class TimeTextTests
     [InlineData("Tue, 01 Dec 2026 17:00:00 GMT")]
     [InlineData("Tue, 1 Dec 2026 18:00:00 +0100")]
     public void Reads_an_instant(string text) => Assert.Equal(
-        new WrittenTime(new DateTime(2026, 12, 1, 17, 0, 0)), Zones.Read(text, Zones.Berlin));
+        new WrittenTime(new DateTime(2026, 12, 1, 17, 0, 0)), Zones.Read(text, Zones.Berlin) with { Date = null });
 
     [Theory]
     [InlineData("2026-12-01", 0)]
@@ -97,7 +97,7 @@ public sealed class TimeTextTests
     public void Any_microsecond_comes_back() => Gen
         .Long[TimeSpan.TicksPerDay * 2, DateTime.MaxValue.Ticks - (TimeSpan.TicksPerDay * 2)]
         .Select(ticks => new DateTime(ticks / 10 * 10, DateTimeKind.Utc))
-        .Sample(time => Zones.Read(TimeText.Write(time.ToLocalTime())) == new WrittenTime(time));
+        .Sample(time => Zones.Read(TimeText.Write(time.ToLocalTime())) with { Date = null } == new WrittenTime(time));
 
     [Fact]
     public void Examples_are_times() => Assert.All(TimeText.Examples, example => Zones.Read(example));
