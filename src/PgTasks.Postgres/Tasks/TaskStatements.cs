@@ -43,8 +43,8 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     public SqlBuilder Find(long[] ids) => $"SELECT {_columns} FROM {schema}.task t WHERE t.id = ANY ({ids})";
 
     /// <summary>
-    /// Adds the tasks, whose rows come in their order: <see cref="TaskRow.GetColumns"/> of one
-    /// and of those that depend on others, else <see cref="TaskRow.GetAddedColumns"/>.
+    /// Adds the tasks, whose rows come in their order: <see cref="TaskRow.GetColumns"/> of those that depend on others,
+    /// else <see cref="TaskRow.GetAddedColumns"/>.
     /// </summary>
     public SqlBuilder Add(IReadOnlyList<NewTask> tasks)
     {
@@ -77,8 +77,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     }
 
     /// <summary>Whether <see cref="Add"/> gives all columns.</summary>
-    public static bool ReadsAll(IReadOnlyList<NewTask> tasks) =>
-        tasks.Count == 1 || tasks.Any(task => task.DependsOn.Length > 0);
+    public static bool ReadsAll(IReadOnlyList<NewTask> tasks) => tasks.Any(task => task.DependsOn.Length > 0);
 
     /// <summary>Completes the tasks; one already completed keeps its time.</summary>
     public SqlBuilder Complete(long[] ids, bool passThru) => $"""
