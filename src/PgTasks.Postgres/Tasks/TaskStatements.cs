@@ -21,12 +21,23 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     private readonly SqlBuilder _addedColumns = TaskRow.GetAddedColumns(schema);
 
     /// <summary>The tasks that a query finds, in its order.</summary>
-    public SqlBuilder Get(TaskQuery query) => $"""
-        {(query.Filter.Search is { } words ? SelectFound(query.Filter, words) : Select(_columns, query.Filter))}
-        ORDER BY {TaskOrder.By(query)}
-        {(query.First is { } first ? $"LIMIT {first}" : (SqlBuilder)$"")}
-        {(query.Skip > 0 ? $"OFFSET {query.Skip}" : (SqlBuilder)$"")}
-        """;
+    public SqlBuilder Get(TaskQuery query)
+    {
+        SqlBuilder page = $"""
+            ORDER BY {TaskOrder.By(query)}
+            {(query.First is { } first ? $"LIMIT {first}" : (SqlBuilder)$"")}
+            {(query.Skip > 0 ? $"OFFSET {query.Skip}" : (SqlBuilder)$"")}
+            """;
+        if (query.Filter.Search is { } words)
+        {
+            return $"{SelectFound(query.Filter, words)} {page}";
+        }
+
+        // What is shown of a task is made of those of the page alone: before it sorts, the server would make it of all.
+        return query.First is null
+            ? (SqlBuilder)$"{Select(_columns, query.Filter)} {page}"
+            : $"SELECT {_columns} FROM ({Select($"t.*", query.Filter)} {page}) t ORDER BY {TaskOrder.By(query)}";
+    }
 
     /// <summary>How many tasks a filter finds.</summary>
     public SqlBuilder Count(TaskFilter filter) => Select($"count(*)", filter);
