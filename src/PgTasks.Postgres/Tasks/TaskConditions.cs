@@ -100,6 +100,12 @@ internal static class TaskConditions
 
         if (filter.Tag is not null)
         {
+            // Most rows are told by a look at the text, at a third of what it takes to read that as an array.
+            if (filter.Tag.FirstOrDefault(tag => tag.All(char.IsAsciiLetterOrDigit)) is { Length: > 0 } plain)
+            {
+                yield return $"strpos(lower(t.tags::text), lower({plain})) > 0";
+            }
+
             yield return $"lower(t.tags::text)::text[] @> lower({filter.Tag}::text)::text[]";
         }
 
