@@ -12,6 +12,7 @@
     CmdletsToExport      = @(
         'Add-PgTask'
         'Add-PgTaskNote'
+        'Clear-PgTask'
         'Complete-PgTask'
         'Complete-PgTaskTransaction'
         'Connect-PgTask'

@@ -1,6 +1,6 @@
 BeforeDiscovery {
     $exported = (Import-PowerShellDataFile (Join-Path $PSScriptRoot .. PgTasks.psd1)).CmdletsToExport
-    $changing = $exported | Where-Object { $_ -match '^(Add|Complete|Import|Initialize|Remove|Restart|Set|Start|Stop|Undo|Unlock)-' }
+    $changing = $exported | Where-Object { $_ -match '^(Add|Clear|Complete|Import|Initialize|Remove|Restart|Set|Resume|Start|Stop|Suspend|Undo|Unlock)-' }
     $onStore = $exported | Where-Object { $_ -match '-PgTask(Store)?$' -and $_ -notmatch '^(Dis)?[Cc]onnect-' }
 }
 

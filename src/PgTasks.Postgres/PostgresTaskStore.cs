@@ -30,6 +30,7 @@ internal sealed class PostgresTaskStore : TaskStore
         Tasks = new PostgresTasks(_connections, schema, actor);
         Notes = new PostgresNotes(_connections, schema, actor);
         Reports = new PostgresReports(_connections, schema);
+        Upkeep = new PostgresUpkeep(_connections, schema);
         Sql = new PostgresSql(_connections);
         Files = new PostgresFiles(_connections, schema, actor);
         Completions = new PostgresCompletions(_connections, schema);

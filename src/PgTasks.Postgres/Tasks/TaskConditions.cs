@@ -26,7 +26,7 @@ internal static class TaskConditions
     [
         .. GetStatus(filter),
         .. GetTexts(filter),
-        .. GetTimes(filter),
+        .. GetTimes(filter, schema),
         .. GetSearch(filter, schema),
     ];
 
@@ -120,7 +120,7 @@ internal static class TaskConditions
         }
     }
 
-    private static IEnumerable<SqlBuilder> GetTimes(TaskFilter filter)
+    private static IEnumerable<SqlBuilder> GetTimes(TaskFilter filter, SqlName schema)
     {
         if (filter.DueBefore is { } dueBefore)
         {
@@ -160,6 +160,14 @@ internal static class TaskConditions
         if (filter.CompletedAfter is { } completedAfter)
         {
             yield return $"t.status = 'completed' AND t.completed_at >= {Moment(completedAfter)}";
+        }
+
+        if (filter.EndedBefore is { } endedBefore)
+        {
+            yield return $"""
+                coalesce(t.completed_at, t.updated_at) < {Moment(endedBefore)}
+                AND (t.status <> 'failed' OR t.has_dependents IS NULL OR {schema}.open_dependents(t.id) IS NULL)
+                """;
         }
     }
 

@@ -206,22 +206,4 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
 
     /// <summary>Whether also completed and cancelled tasks are meant, where Status says nothing.</summary>
     private protected virtual bool IncludesClosed => true;
-
-    /// <summary>Patterns that PowerShell can read; else it says why not.</summary>
-    private string[]? CheckPatterns(string[]? patterns)
-    {
-        foreach (string pattern in patterns ?? [])
-        {
-            try
-            {
-                _ = new WildcardPattern(pattern).IsMatch("");
-            }
-            catch (WildcardPatternException exception)
-            {
-                throw Fail(TaskErrors.InvalidPattern(pattern, exception), pattern);
-            }
-        }
-
-        return patterns;
-    }
 }

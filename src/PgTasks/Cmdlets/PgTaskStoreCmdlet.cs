@@ -32,4 +32,21 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
             KeepsConnection = RunspaceSessions.Here.HasConnected(Session),
         };
     }
+    /// <summary>Patterns that PowerShell can read; else it says why not.</summary>
+    private protected string[]? CheckPatterns(string[]? patterns)
+    {
+        foreach (string pattern in patterns ?? [])
+        {
+            try
+            {
+                _ = new WildcardPattern(pattern).IsMatch("");
+            }
+            catch (WildcardPatternException exception)
+            {
+                throw Fail(TaskErrors.InvalidPattern(pattern, exception), pattern);
+            }
+        }
+
+        return patterns;
+    }
 }

@@ -32,9 +32,12 @@ internal static class ChangeText
     /// <summary>A text in single quotes, no longer than a line has room for.</summary>
     public static string Quote(string text) => text.Length <= Longest ? $"'{text}'" : $"'{text[..(Longest - 1)]}…'";
 
-    private static string Write(DateTime time) => TaskTime.IsInfinity(time) || TaskTime.IsMinusInfinity(time)
+    /// <summary>A time by the reader's clocks.</summary>
+    public static string Write(DateTime time) => TaskTime.IsInfinity(time) || TaskTime.IsMinusInfinity(time)
         ? TimeText.Write(time)
-        : time.ToString(time.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        : ToLocal(time).ToString(time.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static DateTime ToLocal(DateTime time) => time.Kind == DateTimeKind.Utc ? time.ToLocalTime() : time;
 
     private static bool Differs(TaskField field, TaskChange change, PgTask task)
     {
@@ -58,7 +61,7 @@ internal static class ChangeText
         {
             null or "" or Array { Length: 0 } => null,
             DateTime day when field == TaskFields.Due && Equals(change.Fields[TaskFields.AllDay], true) => TimeText.WriteDay(day),
-            DateTime time => Write(time.Kind == DateTimeKind.Utc ? time.ToLocalTime() : time),
+            DateTime time => Write(time),
             string words => Quote(words),
             string[] tags => string.Join(", ", tags),
             long[] ids => string.Join(", ", ids),

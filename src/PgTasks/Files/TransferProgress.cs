@@ -24,14 +24,14 @@ internal sealed class TransferProgress
         set => Volatile.Write(ref _rows, value);
     }
 
-    /// <summary>Bytes of the file read so far.</summary>
+    /// <summary>Bytes of the file read so far, or what else the work is measured by.</summary>
     public long Bytes
     {
         get => Volatile.Read(ref _bytes);
         set => Volatile.Write(ref _bytes, value);
     }
 
-    /// <summary>Bytes of the file in all; 0 where that is not known.</summary>
+    /// <summary>The same in all; 0 where that is not known.</summary>
     public long TotalBytes
     {
         get => Volatile.Read(ref _totalBytes);

@@ -21,6 +21,9 @@ internal abstract class TaskStore : IAsyncDisposable
     /// <summary>What can be said of its tasks at once.</summary>
     public ReportOperations Reports { get; protected set; } = null!;
 
+    /// <summary>What keeps it in good order.</summary>
+    public UpkeepOperations Upkeep { get; protected set; } = null!;
+
     /// <summary>The user's own SQL in its database.</summary>
     public SqlOperations Sql { get; protected set; } = null!;
 

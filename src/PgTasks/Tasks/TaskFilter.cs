@@ -54,6 +54,12 @@ internal sealed record TaskFilter
 
     public DateTime? CompletedAfter { get; init; }
 
+    /// <summary>
+    /// Completed before this moment; where it was not completed, last changed before it. One that failed passes only if no
+    /// open task waits for it.
+    /// </summary>
+    public DateTime? EndedBefore { get; init; }
+
     public bool IsOverdue { get; init; }
 
     public bool HasNoDue { get; init; }

@@ -112,6 +112,7 @@ public sealed class StatementTests(TestServer server)
             CreatedAfter = now,
             UpdatedAfter = now,
             CompletedAfter = now,
+            EndedBefore = now,
             IsOverdue = true,
             HasNoDue = true,
             IsReady = true,
