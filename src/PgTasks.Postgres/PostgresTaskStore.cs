@@ -31,6 +31,7 @@ internal sealed class PostgresTaskStore : TaskStore
         Notes = new PostgresNotes(_connections, schema, actor);
         Reports = new PostgresReports(_connections, schema);
         Upkeep = new PostgresUpkeep(_connections, schema);
+        Notifications = new PostgresNotifications(_connections);
         Sql = new PostgresSql(_connections);
         Files = new PostgresFiles(_connections, schema, actor);
         Completions = new PostgresCompletions(_connections, schema);

@@ -178,7 +178,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     {
         while (true)
         {
-            NpgsqlConnection connection = await OpenAsync(stop);
+            NpgsqlConnection connection = await OpenPooledAsync(stop);
             Task<bool> answer = _idle.IsAliveAsync(connection, stop);
             try
             {
@@ -208,11 +208,15 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <summary>A connection beside the pool, which what is to be told to stop may hold whole.</summary>
     public async Task<NpgsqlConnection> OpenAsideAsync() => await _aside.Value.OpenConnectionAsync(CancellationToken.None);
 
+    /// <summary>A connection beside the pool, for who holds one for long, as to listen; its disposal closes it.</summary>
+    /// <exception cref="PgTaskException">Why no connection came about.</exception>
+    public Task<NpgsqlConnection> OpenOwnAsync(CancellationToken stop) => OpenAsync(_aside.Value, stop);
+
     /// <summary>A connection for what nobody shall wait for: of the pool, or beside it while all of that are in use.</summary>
     public async Task<NpgsqlConnection> RentFreeAsync(CancellationToken stop) =>
         _meter.IsExhausted ? await _aside.Value.OpenConnectionAsync(stop) : await RentAsync(stop);
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken stop)
+    private async Task<NpgsqlConnection> OpenPooledAsync(CancellationToken stop)
     {
         using PoolMeter.Asking asking = _meter.Ask();
         if (_meter.IsShort)
@@ -226,15 +230,21 @@ internal sealed class PostgresConnections : IAsyncDisposable
             await _cleaner.WaitAsync().WaitAsync(stop);
         }
 
-        NpgsqlConnection connection = _source.CreateConnection();
+        NpgsqlConnection connection = await OpenAsync(_source, stop);
+        _meter.Rented(connection);
+        _backslashEscapes = HasBackslashEscapes(connection);
+        return connection;
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken stop)
+    {
+        NpgsqlConnection connection = source.CreateConnection();
         Task opening = connection.OpenAsync(stop);
         try
         {
             // Npgsql heeds neither the token while a server accepts the connection and then says nothing, nor the
             // time-out while it agrees to TLS and then says nothing.
             await opening.WaitAsync(_patience, stop);
-            _meter.Rented(connection);
-            _backslashEscapes = HasBackslashEscapes(connection);
             return connection;
         }
         catch (Exception exception) when (!opening.IsCompleted && exception is OperationCanceledException or TimeoutException)
@@ -243,7 +253,8 @@ internal sealed class PostgresConnections : IAsyncDisposable
                 TaskContinuationOptions.None, TaskScheduler.Default);
             throw exception is TimeoutException ? await ConnectFaults.ExplainAsync(exception, _settings) : exception;
         }
-        catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && _meter.IsExhausted)
+        catch (NpgsqlException exception)
+            when (source == _source && exception.InnerException is TimeoutException && _meter.IsExhausted)
         {
             throw StoreErrors.PoolExhausted(_meter.Read(), exception);
         }

@@ -213,6 +213,17 @@ internal static class OwnErrors
             "Name at least one field, as -Priority High."),
 
         new(
+            nameof(NotificationErrors.UnusableChannelName),
+            ErrorCategory.InvalidData,
+            "no channel can have the name that -Channel has",
+            "A name has 1 to 63 bytes in UTF-8."),
+        new(
+            nameof(NotificationErrors.CannotListen),
+            ErrorCategory.NotImplemented,
+            "a pooler between lets nobody listen for notifications",
+            "Connect to the server itself, or have the pooler pool sessions and not transactions."),
+
+        new(
             nameof(TransactionErrors.TransactionLost),
             ErrorCategory.ConnectionError,
             "the connection broke in a transaction, which is rolled back",

@@ -24,6 +24,9 @@ internal abstract class TaskStore : IAsyncDisposable
     /// <summary>What keeps it in good order.</summary>
     public UpkeepOperations Upkeep { get; protected set; } = null!;
 
+    /// <summary>What its database's sessions tell each other.</summary>
+    public NotificationOperations Notifications { get; protected set; } = null!;
+
     /// <summary>The user's own SQL in its database.</summary>
     public SqlOperations Sql { get; protected set; } = null!;
 
