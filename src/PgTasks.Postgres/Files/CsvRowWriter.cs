@@ -104,7 +104,7 @@ internal sealed class CsvRowWriter(Stream target, TaskColumn[] columns, char del
                 WriteValue(Encoding.UTF8.GetBytes(TagText.Format(ReadTexts(value))));
                 break;
             case TaskFieldKind.Ids:
-                WriteValue(Encoding.ASCII.GetBytes(string.Join(',', ReadIds(value))));
+                WriteValue(Encoding.ASCII.GetBytes(string.Join(',', BinaryRecord.ToIds(value))));
                 break;
             case TaskFieldKind.Json:
                 WriteValue(value[1..]);
@@ -178,19 +178,6 @@ internal sealed class CsvRowWriter(Stream target, TaskColumn[] columns, char del
         Rune.DecodeFromUtf8(value, out Rune first, out _);
         Rune.DecodeLastFromUtf8(value, out Rune last, out _);
         return Rune.IsWhiteSpace(first) || Rune.IsWhiteSpace(last);
-    }
-
-    /// <summary>The numbers of an array as array_send writes it, in one dimension: each after its size.</summary>
-    private static long[] ReadIds(ReadOnlySpan<byte> value)
-    {
-        const int Size = 4 + sizeof(long);
-        long[] ids = new long[value.Length < 20 ? 0 : (value.Length - 20) / Size];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            ids[i] = BinaryPrimitives.ReadInt64BigEndian(value[(20 + (i * Size) + 4)..]);
-        }
-
-        return ids;
     }
 
     /// <summary>The texts of an array as array_send writes it, in one dimension.</summary>

@@ -18,14 +18,12 @@ internal abstract partial class TaskColumn
         Array.FindAll(All, column => column.Field.IsSaidBy(TaskFieldUse.Import));
 
     private readonly Func<SqlName, SqlBuilder> _getType;
-    private readonly SqlBuilder _selected;
 
-    private TaskColumn(TaskField field, Func<SqlName, SqlBuilder> getType, Func<SqlName, SqlBuilder>? select = null)
+    private TaskColumn(TaskField field, Func<SqlName, SqlBuilder> getType)
     {
         Field = field;
         Name = new SqlName(UpperCaseLetter().Replace(field.Property, "_$0").ToLowerInvariant());
         _getType = getType;
-        _selected = select is null ? $"t.{Name}" : select(Name);
     }
 
     /// <summary>The field.</summary>
@@ -34,10 +32,7 @@ internal abstract partial class TaskColumn
     /// <summary>What the database calls it.</summary>
     public SqlName Name { get; }
 
-    /// <summary>What is selected of a store's table called t, for <see cref="TaskRow.Read"/>.</summary>
-    public SqlBuilder SelectedIn(SqlName schema) => TaskRelations.Select(Field, schema) ?? _selected;
-
-    /// <summary>The same as the database holds it.</summary>
+    /// <summary>What is selected of a store's table called t.</summary>
     public SqlBuilder CopiedIn(SqlName schema) => TaskRelations.Select(Field, schema) ?? $"t.{Name}";
 
     /// <summary>Its type in a store of that schema, to which what travels is cast.</summary>
@@ -64,17 +59,16 @@ internal abstract partial class TaskColumn
         TaskFieldKind.Identity => new Column<long>(field, _ => $"bigint", NpgsqlDbType.Bigint),
         TaskFieldKind.Text or TaskFieldKind.OptionalText or TaskFieldKind.Actor => new Column<string?>(field, _ => $"text", NpgsqlDbType.Text),
         TaskFieldKind.Status => new Column<PgTaskStatus, string>(
-            field, schema => $"{schema}.task_status", NpgsqlDbType.Text, TaskRow.Word, name => $"t.{name}::text"),
+            field, schema => $"{schema}.task_status", NpgsqlDbType.Text, TaskRow.Word),
         TaskFieldKind.Priority => new Column<PgTaskPriority, string>(
-            field, schema => $"{schema}.task_priority", NpgsqlDbType.Text, TaskRow.Word, name => $"t.{name}::text"),
+            field, schema => $"{schema}.task_priority", NpgsqlDbType.Text, TaskRow.Word),
         // As one literal a task: unnest would flatten a two-dimensional array.
         TaskFieldKind.Tags => new Column<string[], string>(
-            field, _ => $"text[]", NpgsqlDbType.Text, tags => ArrayLiteral.Write(tags),
-            name => $"CASE WHEN cardinality(t.{name}) > 0 THEN t.{name} END"),
+            field, _ => $"text[]", NpgsqlDbType.Text, tags => ArrayLiteral.Write(tags)),
         TaskFieldKind.Time or TaskFieldKind.OptionalTime => new Column<DateTime?, long?>(
             field, _ => $"timestamptz", NpgsqlDbType.TimestampTz, TaskTime.ToMicroseconds),
         TaskFieldKind.Json => new Column<string?>(
-            field, _ => $"jsonb", NpgsqlDbType.Text, name => $"t.{name}::text"),
+            field, _ => $"jsonb", NpgsqlDbType.Text),
         TaskFieldKind.Ids => new Column<long[], string?>(field, _ => $"bigint[]", NpgsqlDbType.Text, WriteIds),
         TaskFieldKind.Flag => new Column<bool>(field, _ => $"boolean", NpgsqlDbType.Boolean),
         TaskFieldKind.Count => new Column<int>(field, _ => $"integer", NpgsqlDbType.Integer),
@@ -87,9 +81,8 @@ internal abstract partial class TaskColumn
     private static partial Regex UpperCaseLetter();
 
     private class Column<T, TSent>(
-        TaskField field, Func<SqlName, SqlBuilder> getType, NpgsqlDbType sent, Func<T, TSent> send,
-        Func<SqlName, SqlBuilder>? select = null)
-        : TaskColumn(field, getType, select)
+        TaskField field, Func<SqlName, SqlBuilder> getType, NpgsqlDbType sent, Func<T, TSent> send)
+        : TaskColumn(field, getType)
     {
         private readonly Func<PgTask, T> _get = ((TaskField<T>)field).Get;
 
@@ -130,6 +123,6 @@ internal abstract partial class TaskColumn
     }
 
     private sealed class Column<T>(
-        TaskField field, Func<SqlName, SqlBuilder> getType, NpgsqlDbType sent, Func<SqlName, SqlBuilder>? select = null)
-        : Column<T, T>(field, getType, sent, value => value, select);
+        TaskField field, Func<SqlName, SqlBuilder> getType, NpgsqlDbType sent)
+        : Column<T, T>(field, getType, sent, value => value);
 }

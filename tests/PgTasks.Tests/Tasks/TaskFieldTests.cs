@@ -89,19 +89,53 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
             """);
         await using NpgsqlConnection connection = new(fixture.ConnectionString);
         await connection.OpenAsync(s_none);
-        await using NpgsqlCommand command = new(
-            $"SELECT {TaskRow.GetColumns(new SqlName("pgtasks")).Text} FROM pgtasks.task t WHERE t.id = 4711", connection);
+        PgTask task = (await fixture.Store.Tasks.FindAsync([4711], fixture.Caller, s_none))[0].Task!;
+        SqlBuilder columns = SqlBuilder.Join(", ", TaskColumn.All.Select(column => column.CopiedIn(new SqlName("pgtasks"))));
+        await using NpgsqlCommand command = new($"SELECT {columns.Text} FROM pgtasks.task t WHERE t.id = 4711", connection);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(s_none);
         Assert.True(await reader.ReadAsync(s_none));
-        PgTask task = TaskRow.Read(reader);
         for (int i = 0; i < TaskFields.All.Length; i++)
         {
-            // One more, which says that there is more.
-            object value = reader.GetValue(i < TaskRow.Rare ? i : i + 1);
+            object value = reader.GetValue(i);
             object? expected = value is DateTime utc ? utc.ToLocalTime() : value;
             object? actual = TaskFields.All[i].GetValue(task);
             Assert.Equal(expected, actual is Enum word ? word.ToString().ToLowerInvariant() : actual);
         }
+    }
+
+    [Fact]
+    public async Task The_reader_knows_each_status_with_each_priority()
+    {
+        (PgTaskStatus, PgTaskPriority)[] all = [..
+            from status in Enum.GetValues<PgTaskStatus>() from priority in Enum.GetValues<PgTaskPriority>() select (status, priority)];
+        string values = string.Join(", ", all.Select((one, i) =>
+            $"({7000 + i}, 'title', '{TaskRow.Word(one.Item1)}'::pgtasks.task_status, '{TaskRow.Word(one.Item2)}'::pgtasks.task_priority)"));
+        await fixture.ExecuteAsync($"INSERT INTO pgtasks.task (id, title, status, priority) VALUES {values}");
+        StoreResult[] read = await fixture.Store.Tasks.FindAsync(
+            [.. all.Select((_, i) => 7000L + i)], fixture.Caller, s_none);
+        Assert.Equal(all, read.Select(result => (result.Task!.Status, result.Task.Priority)));
+    }
+
+    [Theory]
+    [InlineData(null, "x", false)]
+    [InlineData("x", null, false)]
+    [InlineData("x", "y", false)]
+    [InlineData("x", "x", true)]
+    [InlineData("x", null, true)]
+    [InlineData(null, null, true)]
+    [InlineData("x", "x", false)]
+    public async Task The_reader_tells_who_changed_it_from_who_added_it(string? creator, string? changer, bool isLater)
+    {
+        PgTask task = (await fixture.Store.Tasks.AddAsync([new NewTask { Title = "title" }], fixture.Caller, s_none))[0].Task!;
+        await fixture.ExecuteAsync($"""
+            UPDATE pgtasks.task SET created_by = {Quote(creator)}, updated_by = {Quote(changer)},
+                updated_at = created_at + interval '{(isLater ? 1 : 0)} s'
+            WHERE id = {task.Id}
+            """);
+        PgTask read = (await fixture.Store.Tasks.FindAsync([task.Id], fixture.Caller, s_none))[0].Task!;
+        Assert.Equal(
+            (creator, changer, task.CreatedAt.AddSeconds(isLater ? 1 : 0)), (read.CreatedBy, read.UpdatedBy, read.UpdatedAt));
+        static string Quote(string? name) => name is null ? "NULL" : $"'{name}'";
     }
 
     [Theory]
