@@ -45,6 +45,7 @@
         'Stop-PgTaskServer'
         'Suspend-PgTask'
         'Test-PgTaskConnection'
+        'Test-PgTaskStore'
         'Undo-PgTaskTransaction'
     )
     FunctionsToExport    = @()

@@ -7,6 +7,11 @@ namespace PgTasks.Postgres;
 internal sealed class PostgresUpkeep(PostgresConnections connections, SqlName schema) : UpkeepOperations
 {
     private readonly ClearStatements _clearing = new(schema);
+    private readonly StoreHealth _health = new(connections, schema);
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<PgTaskStoreCheck> CheckAsync(StoreCaller caller, CancellationToken stop) =>
+        _health.RunAsync(stop);
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<ClearStep> ClearAsync(

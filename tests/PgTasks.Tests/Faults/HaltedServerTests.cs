@@ -15,7 +15,7 @@ public sealed class HaltedServerTests(HaltedServer server) : IClassFixture<Halte
 
     public static TheoryData<string, bool> Operations => new(
         from operation in (string[])["get", "find", "add", "add many", "complete", "query", "change", "export table",
-            "export tasks", "import", "copy", "begin", "commit", "roll back", "initialize"]
+            "export tasks", "import", "copy", "clear", "check", "begin", "commit", "roll back", "initialize"]
         from inTransaction in (bool[])[false, true]
         where inTransaction ? operation is not ("begin" or "initialize") : operation is not ("commit" or "roll back")
         select (operation, inTransaction));
@@ -68,6 +68,8 @@ public sealed class HaltedServerTests(HaltedServer server) : IClassFixture<Halte
             "import" => store.Files.ImportAsync(
                 new ImportRequest { File = file, Format = PgTaskFileFormat.Csv }, caller, stop.Token),
             "copy" => copy!.CompleteAsync(stop.Token),
+            "clear" => ReadAsync(store.Upkeep.ClearAsync(TaskFilter.Everything, caller, stop.Token)),
+            "check" => ReadAsync(store.Upkeep.CheckAsync(caller, stop.Token)),
             "begin" => store.BeginAsync(s_plain, caller, stop.Token),
             "commit" => transaction!.CommitAsync(stop.Token),
             "roll back" => transaction!.RollbackAsync(stop.Token),

@@ -1,0 +1,8 @@
+namespace PgTasks.Postgres;
+
+/// <summary>One look at a store.</summary>
+/// <param name="Names">What is checked by it.</param>
+/// <param name="Statement">What is asked of the server.</param>
+/// <param name="Judge">What its rows mean.</param>
+internal sealed record HealthCheck(
+    string[] Names, SqlBuilder Statement, Func<IReadOnlyList<object?[]>, IEnumerable<PgTaskStoreCheck>> Judge);
