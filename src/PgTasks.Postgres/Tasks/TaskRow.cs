@@ -6,26 +6,24 @@ namespace PgTasks.Postgres;
 internal static class TaskRow
 {
     // Each column costs the server a twentieth of the row, the word of an enum a sixth, NULL next to nothing. So status and
-    // priority travel as one number, who changed it where somebody has, and what few tasks have in one column.
+    // priority travel as one number, who changed it where that is somebody else, and what few tasks have in one column.
     private static readonly SqlBuilder s_code = GetCode();
-    private static readonly SqlBuilder s_isChanged =
-        $"t.updated_at <> t.created_at OR t.updated_by IS DISTINCT FROM t.created_by";
-
     private static readonly SqlBuilder s_isPlain = $"""
         t.not_before IS NULL AND t.data IS NULL AND t.claimed_by IS NULL AND t.lease_until IS NULL AND t.attempts = 0
         AND t.max_attempts = 1 AND t.last_error IS NULL AND t.depends_on IS NULL AND t.has_dependents IS NULL
-        AND t.note_count IS NULL
+        AND t.note_count IS NULL AND (t.updated_by IS NOT NULL OR t.created_by IS NULL)
         """;
 
     /// <summary>What <see cref="Read"/> wants, of a store's table called t.</summary>
     public static SqlBuilder GetColumns(SqlName schema) => $"""
         t.id, {s_code}, t.title, t.description, t.project, CASE WHEN cardinality(t.tags) > 0 THEN t.tags END,
         t.due, nullif(t.all_day, false), t.assigned_to, t.created_at, t.created_by,
-        CASE WHEN {s_isChanged} THEN t.updated_at END, CASE WHEN {s_isChanged} THEN t.updated_by END,
+        CASE WHEN t.updated_at <> t.created_at THEN t.updated_at END, nullif(t.updated_by, t.created_by),
         t.started_at, t.completed_at,
         CASE WHEN {s_isPlain} THEN NULL ELSE pg_catalog.record_send(ROW(
             t.not_before, t.data, t.claimed_by, t.lease_until, t.attempts, t.max_attempts, t.last_error, t.depends_on,
-            {TaskRelations.BlockedBy(schema)}, {TaskRelations.Blocking(schema)}, {TaskRelations.NoteCount})) END
+            {TaskRelations.BlockedBy(schema)}, {TaskRelations.Blocking(schema)}, {TaskRelations.NoteCount},
+            t.updated_by)) END
         """;
 
     /// <summary>
@@ -109,10 +107,8 @@ internal static class TaskRow
         task.AssignedTo = GetText(row, i++);
         task.CreatedAt = GetTime(row, i++)!.Value;
         task.CreatedBy = GetText(row, i++);
-        bool isChanged = !row.IsDBNull(i);
-        task.UpdatedAt = isChanged ? GetTime(row, i)!.Value : task.CreatedAt;
-        task.UpdatedBy = isChanged ? GetText(row, i + 1) : task.CreatedBy;
-        i += 2;
+        task.UpdatedAt = GetTime(row, i++) ?? task.CreatedAt;
+        task.UpdatedBy = GetText(row, i++) ?? task.CreatedBy;
         task.StartedAt = GetTime(row, i++);
         task.CompletedAt = GetTime(row, i++);
         if (!row.IsDBNull(i))
@@ -136,6 +132,7 @@ internal static class TaskRow
         task.BlockedBy = rare.ReadIds();
         task.Blocking = rare.ReadIds();
         task.NoteCount = rare.ReadInt32();
+        task.UpdatedBy = rare.ReadText();
     }
 
     /// <summary>The database's word for a status.</summary>
@@ -171,20 +168,16 @@ internal static class TaskRow
     // The status counts in tens; of a new task, which is pending and of normal priority, NULL.
     private static SqlBuilder GetCode()
     {
-        return $"CASE t.status {Cases<PgTaskStatus>(Word, PgTaskStatus.Pending, CaseOf)} ELSE -1 END";
-
-        static SqlBuilder CaseOf(PgTaskStatus status) => $"""
-            CASE t.priority {Cases<PgTaskPriority>(Word, PgTaskPriority.Normal, priority =>
-                (status, priority) is (PgTaskStatus.Pending, PgTaskPriority.Normal)
-                    ? (SqlBuilder)$"NULL"
-                    : SqlBuilder.Literal(((int)status * 10) + (int)priority))} ELSE -1 END
-            """;
+        return $"nullif({Case($"t.status", Word, PgTaskStatus.Pending, 10)} + {Case($"t.priority", Word, PgTaskPriority.Normal, 1)}, 1)";
 
         // The first is found first.
-        static SqlBuilder Cases<T>(Func<T, string> word, T first, Func<T, SqlBuilder> result)
-            where T : struct, Enum =>
-            SqlBuilder.Join(" ", Enum.GetValues<T>().OrderByDescending(value => value.Equals(first))
-                .Select(value => (SqlBuilder)$"WHEN {SqlBuilder.Literal(word(value))} THEN {result(value)}"));
+        static SqlBuilder Case<T>(SqlBuilder column, Func<T, string> word, T first, int factor)
+            where T : struct, Enum
+        {
+            IEnumerable<SqlBuilder> cases = Enum.GetValues<T>().OrderByDescending(value => value.Equals(first)).Select(value =>
+                (SqlBuilder)$"WHEN {SqlBuilder.Literal(word(value))} THEN {SqlBuilder.Literal((int)(object)value * factor)}");
+            return $"CASE {column} {SqlBuilder.Join(" ", cases)} ELSE -100 END";
+        }
     }
 
     private static (PgTaskStatus Status, PgTaskPriority Priority) ReadCode(NpgsqlDataReader row, int column)
