@@ -24,7 +24,7 @@ internal sealed class ReadAll(Surroundings surroundings) : Comparison(surroundin
             new("`Get-PgTask > $null`", () => Here.Module.TimeAsync("Get-PgTask > $null")),
             new("bare Npgsql, async, streamed into the same class", () => Surroundings.TimeAsync(ReadBareAsync))
             {
-                Goal = Goal.Rate(0.8),
+                Goal = Goal.Rate(0.9),
             },
             PeerScript.Python(
                 Here, "psycopg2 server-side cursor, streamed", "psycopg2", "psycopg2_get.py") with { Goal = Goal.Rate(1) },
