@@ -47,6 +47,7 @@
         'Test-PgTaskConnection'
         'Test-PgTaskStore'
         'Undo-PgTaskTransaction'
+        'Wait-PgTask'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -224,6 +224,20 @@ internal static class OwnErrors
             "Connect to the server itself, or have the pooler pool sessions and not transactions."),
 
         new(
+            nameof(NotificationErrors.WaitTimedOut),
+            ErrorCategory.OperationTimeout,
+            "tasks have not ended within -Timeout of Wait-PgTask",
+            "Its TargetObject are their numbers: wait for them again, or look at them by Get-PgTask.")
+        {
+            IsTransient = true,
+        },
+        new(
+            nameof(NotificationErrors.WaitInTransaction),
+            ErrorCategory.InvalidOperation,
+            "in a transaction somebody waits for what others do",
+            "Wait before the transaction begins, or after it has ended."),
+
+        new(
             nameof(TransactionErrors.TransactionLost),
             ErrorCategory.ConnectionError,
             "the connection broke in a transaction, which is rolled back",

@@ -27,6 +27,9 @@ internal abstract class TaskStore : IAsyncDisposable
     /// <summary>What its database's sessions tell each other.</summary>
     public NotificationOperations Notifications { get; protected set; } = null!;
 
+    /// <summary>What becomes of its tasks.</summary>
+    public ChangeOperations Changes { get; protected set; } = null!;
+
     /// <summary>The user's own SQL in its database.</summary>
     public SqlOperations Sql { get; protected set; } = null!;
 
