@@ -7,6 +7,7 @@ namespace PgTasks.Postgres.Import;
 internal sealed class CsvTaskReader : TaskFileReader
 {
     private const int MaxColumns = 16_384;
+    private readonly RowLimit _text;
     private readonly CsvDataReader _csv;
     private readonly RowWriter _writer;
     private readonly TaskColumn[] _columns;
@@ -18,7 +19,8 @@ internal sealed class CsvTaskReader : TaskFileReader
     public CsvTaskReader(ImportRequest request, TextReader text, RowWriter writer) : base(request)
     {
         _writer = writer;
-        _csv = Open(SkipTypeLine(text));
+        _text = new RowLimit(SkipTypeLine(text), request.Delimiter, MaxColumns - 1);
+        _csv = Open();
         TaskColumn?[] header = ReadHeader();
         _fieldCount = header.Length;
         _allDay = Array.FindIndex(header, column => column?.Field == TaskFields.AllDay);
@@ -53,7 +55,7 @@ internal sealed class CsvTaskReader : TaskFileReader
         {
             Refuse(Describe(
                 line, null, _csv.GetRawRecordSpan().TrimEnd("\r\n").ToString(),
-                $"it has {_csv.RowFieldCount} values, and the first line {_fieldCount} columns"));
+                $"it has {Count(_csv.RowFieldCount)} values, and the first line {_fieldCount} columns"));
             return true;
         }
 
@@ -82,13 +84,15 @@ internal sealed class CsvTaskReader : TaskFileReader
     /// <inheritdoc/>
     public override void Dispose() => _csv.Dispose();
 
-    private CsvDataReader Open(TextReader text)
+    private static string Count(int columns) => columns > MaxColumns
+        ? string.Create(CultureInfo.InvariantCulture, $"more than {MaxColumns}")
+        : columns.ToString(CultureInfo.InvariantCulture);
+
+    private CsvDataReader Open()
     {
         try
         {
-            HeaderLimit limited = new(text, Request.Delimiter, MaxColumns, () => Describe(
-                _line, null, null, string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxColumns} columns")));
-            return CsvDataReader.Create(limited, new CsvDataReaderOptions
+            return CsvDataReader.Create(_text, new CsvDataReaderOptions
             {
                 HasHeaders = false,
                 Delimiter = Request.Delimiter,
@@ -125,6 +129,11 @@ internal sealed class CsvTaskReader : TaskFileReader
         if (IsBlank())
         {
             return ReadHeader();
+        }
+
+        if (_csv.RowFieldCount > MaxColumns)
+        {
+            throw Describe(line, null, null, $"it has {Count(_csv.RowFieldCount)} columns");
         }
 
         string[] names = new string[_csv.RowFieldCount];
@@ -171,6 +180,11 @@ internal sealed class CsvTaskReader : TaskFileReader
         // A record holds the end of its line, unless the file ends there.
         ReadOnlySpan<char> record = _csv.GetRawRecordSpan();
         _line += Math.Max(1, record.Count('\n'));
+        if (_csv.RowFieldCount > MaxColumns)
+        {
+            _line += _text.TakeLines();
+        }
+
         return true;
     }
 }

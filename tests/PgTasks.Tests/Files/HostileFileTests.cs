@@ -81,6 +81,26 @@ public sealed class HostileFileTests(ImportFixture fixture) : IClassFixture<Impo
     }
 
     [Theory]
+    [InlineData("w,")]
+    [InlineData("\"w,\n\"\"\",")]
+    public async Task A_row_of_millions_of_columns_is_an_invalid_row_and_those_after_it_are_read(string columns)
+    {
+        await fixture.ClearAsync();
+        string title = $"\"{new string(',', 20_000)}\"";
+        string wide = string.Concat(Enumerable.Repeat(columns, 4_000_000));
+        long lines = 4_000_000 * columns.Count(letter => letter == '\n');
+        List<PgTaskException> invalid = [];
+        ImportRequest request = fixture.Request(
+            $"Title,Project\n{title},a\n{wide}\n{title},b\nc,d,e\n", PgTaskFileFormat.Csv, invalid.Add);
+        ImportCount count = await fixture.ImportAsync(request).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        Assert.Equal(new ImportCount(2, 2), count);
+        AssertInvalid(invalid[0], request.Path!, 3);
+        AssertInvalid(invalid[1], request.Path!, 5 + lines);
+        Assert.True(((PgTaskInvalidRow)invalid[0].Target!).Value!.Length < 1_000_000);
+        Assert.All(await fixture.GetAsync(), task => Assert.Equal(20_000, task.Title.Length));
+    }
+
+    [Theory]
     [InlineData(PgTaskFileFormat.Csv)]
     [InlineData(PgTaskFileFormat.Json)]
     [InlineData(PgTaskFileFormat.JsonLines)]
