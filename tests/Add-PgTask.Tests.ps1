@@ -40,7 +40,7 @@ Describe 'Add-PgTask' {
             , $task.Tags | Should -BeOfType string[]
             $task.Tags.Count | Should -Be 0
             $task.Project, $task.Due, $task.NotBefore, $task.Data | Should -Be @($null, $null, $null, $null)
-            $task.MaxAttempts | Should -Be 1
+            $task.MaxAttempts | Should -Be 5
         }
 
         It 'is what the database holds' {
@@ -106,7 +106,7 @@ Describe 'Add-PgTask' {
             $tasks[1].Due, $tasks[1].NotBefore, $tasks[1].Project | Should -Be @($null, $null, $null)
             $tasks[1].Priority | Should -Be ([PgTasks.PgTaskPriority]::Normal)
             $tasks[1].Tags.Count | Should -Be 0
-            $tasks[1].MaxAttempts | Should -Be 1
+            $tasks[1].MaxAttempts | Should -Be 5
         }
 
         It 'reads a file by Import-Csv as Import-PgTask reads it' {
@@ -166,7 +166,7 @@ number,,,,,0.10,
                 ForEach-Object { $null = $table.Columns.Add($_, [object]) }
             $null = $table.Rows.Add('row')
             $task = $table.Rows | Add-PgTask
-            $task.Title, $task.Description, "$($task.Priority)", $task.MaxAttempts | Should -Be row, '', Normal, 1
+            $task.Title, $task.Description, "$($task.Priority)", $task.MaxAttempts | Should -Be row, '', Normal, 5
             $task.Project, $task.Due, $task.NotBefore, $task.Data | Should -Be $null, $null, $null, $null
             Invoke-TestSql $store "SELECT count(*) FROM pgtasks.task WHERE data IS NULL AND tags = '{}'" | Should -Be 1
             $task = $table.Rows | Add-PgTask -Title { $_.Title } -Due { $_.Due } -Priority { $_.Priority } -Data { $_.Data }

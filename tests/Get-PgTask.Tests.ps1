@@ -46,11 +46,12 @@ Describe 'Get-PgTask' {
 
         It 'gets every column' {
             Invoke-TestSql $store @'
+                INSERT INTO pgtasks.worker (holder, lease_until) VALUES ('me', '2030-01-07 00:00Z');
                 INSERT INTO pgtasks.task (title, description, status, priority, project, tags, due, created_at, updated_at,
-                    started_at, completed_at, not_before, data, claimed_by, lease_until, attempts, max_attempts, last_error)
+                    started_at, completed_at, not_before, data, worker_id, attempts, max_attempts, last_error)
                 VALUES ('t', 'd', 'running', 'urgent', 'p', '{a,b}', '2030-01-01 00:00Z', '2030-01-02 00:00Z',
-                    '2030-01-03 00:00Z', '2030-01-04 00:00Z', '2030-01-05 00:00Z', '2030-01-06 00:00Z', '{"k": [1]}', 'me',
-                    '2030-01-07 00:00Z', 2, 3, 'oops')
+                    '2030-01-03 00:00Z', '2030-01-04 00:00Z', '2030-01-05 00:00Z', '2030-01-06 00:00Z', '{"k": [1]}',
+                    (SELECT max(id) FROM pgtasks.worker), 2, 3, 'oops')
 '@
             $task = Get-PgTask
             $task.Title, $task.Description, $task.Project, $task.ClaimedBy, $task.LastError |

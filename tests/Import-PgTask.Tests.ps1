@@ -60,7 +60,7 @@ lines",running,URGENT,p,"a, b",2030-01-01T01:00:00+01:00,2030-01-02,2030-01-03 1
             $before = Get-Date
             Import-PgTask (Set-TestFile empty.csv "Title,Status,Priority,Tags,CreatedAt,Data,MaxAttempts`nx,,,,,,")
             $task = Get-PgTask
-            "$($task.Status) $($task.Priority) $($task.MaxAttempts)" | Should -Be 'Pending Normal 1'
+            "$($task.Status) $($task.Priority) $($task.MaxAttempts)" | Should -Be 'Pending Normal 5'
             $task.Tags | Should -BeNullOrEmpty
             $task.Data | Should -BeNullOrEmpty
             ($task.CreatedAt - $before).Duration().TotalMinutes | Should -BeLessThan 1

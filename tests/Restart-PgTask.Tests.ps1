@@ -11,7 +11,7 @@ Describe 'Restart-PgTask' {
         $tasks = 'one', 'two' | Add-PgTask
         Invoke-TestSql $store "
             UPDATE pgtasks.task SET status = 'failed', attempts = 2, last_error = 'it broke', started_at = now(),
-                claimed_by = 'worker', lease_until = now()"
+                not_before = now() + interval '1 hour'"
     }
 
     It 'puts tasks back to Pending without what work on them left behind' {
@@ -20,7 +20,7 @@ Describe 'Restart-PgTask' {
         foreach ($task in $restarted) {
             $task.Status | Should -Be Pending
             $task.Attempts | Should -Be 0
-            $task.LastError, $task.ClaimedBy, $task.LeaseUntil, $task.StartedAt, $task.CompletedAt |
+            $task.LastError, $task.NotBefore, $task.ClaimedBy, $task.StartedAt, $task.CompletedAt |
                 Should -Be $null, $null, $null, $null, $null
         }
     }

@@ -183,9 +183,10 @@ Describe 'Set-PgTask' {
         }
 
         It 'leave a claim alone that stands under the same status' {
-            Invoke-TestSql $store "UPDATE pgtasks.task SET status = 'running', claimed_by = 'w', lease_until = now() + interval '1 hour'"
-            ([pscustomobject]@{ Id = $task.Id; Status = 'Running' } | Set-PgTask -PassThru).ClaimedBy | Should -BeExactly w
-            (Set-PgTask $task.Id -Status Pending -PassThru).ClaimedBy | Should -Be $null
+            $claim = Request-PgTask -Id $task.Id
+            ([pscustomobject]@{ Id = $task.Id; Status = 'Running'; ClaimId = $claim.ClaimId } | Set-PgTask -PassThru).ClaimedBy |
+                Should -BeExactly $claim.ClaimedBy
+            ($claim | Set-PgTask -Status Pending -PassThru).ClaimedBy | Should -Be $null
         }
     }
 

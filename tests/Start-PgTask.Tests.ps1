@@ -43,12 +43,11 @@ Describe 'Start-PgTask and Suspend-PgTask' {
     }
 
     It '<_> leaves a worker what it holds, for as long as its lease' -ForEach Start-PgTask, Suspend-PgTask {
-        Invoke-TestSql $store "
-            UPDATE pgtasks.task SET status = 'running', claimed_by = 'worker', lease_until = now() + interval '1 hour'"
+        $claim = Request-PgTask -Id $one.Id
         & $_ $one.Id -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors.FullyQualifiedErrorId | Should -Be "TaskClaimed,PgTasks.Commands.$($_ -replace '-')Command"
-        (Get-PgTask $one.Id).ClaimedBy | Should -BeExactly worker
-        Invoke-TestSql $store "UPDATE pgtasks.task SET lease_until = now() - interval '1 second'"
+        (Get-PgTask $one.Id).ClaimedBy | Should -BeExactly $claim.ClaimedBy
+        Invoke-TestSql $store "UPDATE pgtasks.worker SET lease_until = now() - interval '1 second'"
         (& $_ $one.Id -PassThru).ClaimedBy | Should -Be $null
     }
 }

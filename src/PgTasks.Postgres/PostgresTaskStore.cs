@@ -28,6 +28,7 @@ internal sealed class PostgresTaskStore : TaskStore
         _connections = new PostgresConnections(settings);
         string actor = request.ActAs ?? settings.Builder.Username!;
         Tasks = new PostgresTasks(_connections, schema, actor);
+        Work = new PostgresWork(_connections, schema, actor);
         Notes = new PostgresNotes(_connections, schema, actor);
         Reports = new PostgresReports(_connections, schema);
         Upkeep = new PostgresUpkeep(_connections, schema);

@@ -110,7 +110,7 @@ internal sealed class RowWriter(DateTime now, string actor)
 
     private static string? AddCount(RowBatch batch, TaskColumn column, ReadOnlySpan<char> text)
     {
-        int count = column.Field.Least;
+        int count = column.Field.Usual;
         if (!text.IsWhiteSpace() && (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out count)
             || count < column.Field.Least))
         {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Npgsql;
 
 namespace PgTasks.Postgres;
@@ -10,6 +9,7 @@ namespace PgTasks.Postgres;
 internal sealed class PostgresTasks(PostgresConnections connections, SqlName schema, string actor) : TaskOperations
 {
     private readonly TaskStatements _statements = new(schema, actor);
+    private readonly TaskChanges _changes = new(connections, new TaskStatements(schema, actor));
     private readonly TaskStream _stream = new(connections);
     private readonly WordIndex _words = new(connections, schema);
 
@@ -36,82 +36,133 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     public override async Task<StoreResult[]> FindAsync(
         IReadOnlyList<long> ids, TaskFilter filter, StoreCaller caller, CancellationToken stop)
     {
-        StoreResult[] found = await RunOnIdsAsync(_statements.Find, ids, readTasks: true, caller, stop);
+        TaskTargets targets = new(ids);
+        StoreResult[] found = await _changes.FindAsync(targets, caller, stop);
         if (filter == TaskFilter.Everything)
         {
             return found;
         }
 
-        StoreResult[] matches = await RunOnIdsAsync(
-            distinct => _statements.Match(distinct, filter), ids, readTasks: false, caller, stop);
+        StoreResult[] matches = await _changes.RunOnceAsync(
+            distinct => _statements.Match([.. distinct.Ids], filter), targets, readTasks: false, caller, stop);
         return [.. found.Zip(matches, (task, match) => match.Error is null || task.Error is not null ? task : default)];
     }
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> AddAsync(
         IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop) =>
-        BadRecords.FailAloneAsync(tasks, caller, part => AddAllAsync(part, caller, stop));
+        tasks.All(task => task.Key is null)
+            ? BadRecords.FailAloneAsync(tasks, caller, part => AddAllAsync(part, caller, stop))
+            : AddInPartsAsync(tasks, caller, stop);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> CompleteAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
-        ChangeAsync(part => _statements.Complete(part, passThru), ids, passThru, caller, stop);
+        TaskTargets targets, string? result, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        _changes.RunAsync(part => _statements.Complete(part, result, passThru), targets, passThru, caller, stop);
 
     /// <inheritdoc/>
-    public override async Task<StoreResult[]> SetAsync(
-        IReadOnlyList<long> ids, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop)
-    {
-        StoreResult[] results = await ChangeAsync(
-            part => _statements.Set(part, change, passThru), ids, passThru, caller, stop);
-        if (change.IfUpdatedAt is not null)
-        {
-            await TellChangedAsync(results, ids, caller, stop);
-        }
-
-        return results;
-    }
+    public override Task<StoreResult[]> SetAsync(
+        TaskTargets targets, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        _changes.RunAsync(
+            part => _statements.Set(part, change, passThru), targets, passThru, caller, stop,
+            explain: task => ExplainChange(change, task));
 
     /// <inheritdoc/>
     public override async Task<StoreResult[]> SetEachAsync(
-        IReadOnlyList<TaskEdit> edits, bool passThru, StoreCaller caller, CancellationToken stop)
+        IReadOnlyList<TaskEdit> edits, bool isForced, bool passThru, StoreCaller caller, CancellationToken stop)
     {
         List<StoreResult> results = new(edits.Count);
         while (results.Count < edits.Count)
         {
             TaskEdit[] alike = [.. TakeAlike(edits.Skip(results.Count))];
-            results.AddRange(await BadRecords.FailAloneAsync(alike, caller, part => RunOnIdsAsync(
-                _ => _statements.SetEach([.. part.OrderBy(edit => edit.Id)], passThru),
-                [.. part.Select(edit => edit.Id)], readTasks: passThru, caller, stop, changes: true)));
+            results.AddRange(await BadRecords.FailAloneAsync(alike, caller, part => SetEachOnceAsync(
+                part, isForced, passThru, caller, stop)));
         }
 
-        StoreResult[] all = [.. results];
-        if (edits.Any(edit => edit.Change!.IfUpdatedAt is not null))
-        {
-            await TellChangedAsync(all, [.. edits.Select(edit => edit.Id)], caller, stop);
-        }
-
-        return all;
+        return [.. results];
     }
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> StartAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
-        ChangeFreeAsync(part => _statements.Start(part, passThru), ids, passThru, caller, stop);
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        _changes.RunAsync(
+            part => _statements.Start(part, passThru), targets, passThru, caller, stop, explain: ExplainEnded);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> SuspendAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
-        ChangeFreeAsync(part => _statements.Suspend(part, passThru), ids, passThru, caller, stop);
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        _changes.RunAsync(
+            part => _statements.Suspend(part, passThru), targets, passThru, caller, stop, explain: ExplainEnded);
+
+    /// <inheritdoc/>
+    public override Task<StoreResult[]> CancelAsync(
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        _changes.RunAsync(
+            part => _statements.Cancel(part, passThru), targets.Forced(), passThru, caller, stop, explain: ExplainEnded);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> RestartAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
-        ChangeAsync(part => _statements.Restart(part, passThru), ids, passThru, caller, stop);
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        _changes.RunAsync(part => _statements.Restart(part, passThru), targets, passThru, caller, stop);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> RemoveAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop) =>
-        ChangeAsync(part => _statements.Remove(part, passThru), ids, passThru, caller, stop, once: true);
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        _changes.RunAsync(
+            part => _statements.Remove(part, passThru), targets, passThru, caller, stop, once: true);
+
+    private async Task<StoreResult[]> SetEachOnceAsync(
+        IReadOnlyList<TaskEdit> edits, bool isForced, bool passThru, StoreCaller caller, CancellationToken stop)
+    {
+        TaskTargets targets = new([.. edits.Select(edit => edit.Id)])
+        {
+            Claims = edits[0].Claim is null ? null : [.. edits.Select(edit => edit.Claim!.Value)],
+            IsForced = isForced,
+        };
+        StoreResult[] results = await _changes.RunOnceAsync(
+            _ => _statements.SetEach([.. edits.OrderBy(edit => edit.Id)], isForced, passThru),
+            targets, readTasks: passThru, caller, stop, changes: true);
+        Dictionary<long, TaskChange> changes = edits.ToDictionary(edit => edit.Id, edit => edit.Change!);
+        await _changes.ExplainAsync(results, targets, task => ExplainChange(changes[task.Id], task), caller, stop);
+        return results;
+    }
+
+    private static PgTaskException? ExplainChange(TaskChange change, PgTask task) =>
+        change.IfUpdatedAt is { } seen && seen.ToUniversalTime() != task.UpdatedAt.ToUniversalTime()
+            ? TaskErrors.TaskChanged(task) : null;
+
+    private static PgTaskException? ExplainEnded(PgTask task) =>
+        task.Status is PgTaskStatus.Pending or PgTaskStatus.Running ? null : TaskErrors.TaskEnded(task);
+
+    /// <summary>Adds what has keys and what has none in statements of their own; none has two of the same key.</summary>
+    private async Task<StoreResult[]> AddInPartsAsync(
+        IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop)
+    {
+        List<StoreResult> results = new(tasks.Count);
+        try
+        {
+            while (results.Count < tasks.Count)
+            {
+                NewTask first = tasks[results.Count];
+                HashSet<string> keys = new(StringComparer.Ordinal);
+                NewTask[] alike = [.. tasks.Skip(results.Count).TakeWhile(task =>
+                    task.Key is null == first.Key is null && task.IfExists == first.IfExists
+                    && (task.Key is null || keys.Add(task.Key)))];
+                results.AddRange(await BadRecords.FailAloneAsync(
+                    alike, caller, part => AddAllAsync(part, caller, stop)));
+            }
+        }
+        catch (Exception exception) when (results.Count > 0 && exception is not BatchException)
+        {
+            throw new BatchException([.. results], unknown: 0, exception);
+        }
+        catch (BatchException exception) when (results.Count > 0)
+        {
+            throw new BatchException([.. results, .. exception.Answered], exception.Unknown, exception.InnerException!);
+        }
+
+        return [.. results];
+    }
 
     private async Task<StoreResult[]> AddAllAsync(
         IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop)
@@ -121,7 +172,9 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
             changes: true, isMarked: tasks.Count > 1, isRepeated: tasks.Count == 1);
         if (!mayDiffer)
         {
-            return Array.ConvertAll(added, task => new StoreResult(task, null));
+            return [.. added.Zip(tasks, (task, asked) => task is null && asked.Key is not null
+                ? new StoreResult(null, TaskErrors.TaskClaimed(asked.Key))
+                : new StoreResult(task, null))];
         }
 
         // What somebody has deleted meanwhile was added all the same; a trigger may also have left some out.
@@ -136,11 +189,24 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         PgTask?[] added = new PgTask?[tasks.Count];
         bool readsAll = TaskStatements.ReadsAll(tasks);
         bool mayDiffer = false;
+        Dictionary<string, int> places = tasks[0].Key is null
+            ? []
+            : Enumerable.Range(0, tasks.Count).ToDictionary(i => tasks[i].Key!, StringComparer.Ordinal);
         for (int row = 0; await reader.ReadAsync(stop); row++)
         {
-            added[row] = readsAll
-                ? TaskRow.Read(reader)
-                : TaskRow.ReadAdded(reader, tasks[row], actor, row == 0 ? null : added[0]);
+            if (tasks[0].Key is null)
+            {
+                added[row] = readsAll
+                    ? TaskRow.Read(reader)
+                    : TaskRow.ReadAdded(reader, tasks[row], actor, row == 0 ? null : added[0]);
+            }
+            else
+            {
+                // Of those that stay as they are, as somebody has claimed them, there is no row.
+                PgTask task = TaskRow.Read(reader);
+                added[places[task.Key!]] = task;
+            }
+
             mayDiffer |= !readsAll && row == 0 && TaskRow.MayDiffer(reader);
         }
 
@@ -152,103 +218,8 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     {
         HashSet<long> ids = [];
         TaskChange? first = null;
-        return edits.TakeWhile(edit => ids.Add(edit.Id) && (first ??= edit.Change!).IsLike(edit.Change!));
-    }
-
-    /// <summary>Tells apart, of what was not found as it had been, what is gone and what has changed.</summary>
-    private async Task TellChangedAsync(
-        StoreResult[] results, IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
-    {
-        int[] places = [.. Enumerable.Range(0, results.Length)
-            .Where(i => results[i].Error is PgTaskException { ErrorId: nameof(TaskErrors.TaskNotFound) })];
-        if (places.Length > 0)
-        {
-            StoreResult[] found = await FindAsync([.. places.Select(i => ids[i])], caller, stop);
-            foreach ((int i, StoreResult now) in places.Zip(found))
-            {
-                results[i] = now.Task is { } task ? new StoreResult(null, TaskErrors.TaskChanged(task)) : now;
-            }
-        }
-    }
-
-    /// <summary>Runs a statement that leaves out tasks that are ended or held by a worker, and says which of these.</summary>
-    private async Task<StoreResult[]> ChangeFreeAsync(
-        Func<long[], SqlBuilder> statement, IReadOnlyList<long> ids, bool passThru, StoreCaller caller,
-        CancellationToken stop)
-    {
-        StoreResult[] results = await ChangeAsync(statement, ids, passThru, caller, stop);
-        int[] left = [.. Enumerable.Range(0, ids.Count).Where(i => results[i].Error is PgTaskException)];
-        if (left.Length > 0)
-        {
-            StoreResult[] found = await FindAsync(
-                [.. left.Select(i => ids[i])], TaskFilter.Everything, caller, stop);
-            foreach ((int i, StoreResult there) in left.Zip(found))
-            {
-                results[i] = there.Task switch
-                {
-                    null => there,
-                    { Status: PgTaskStatus.Pending or PgTaskStatus.Running } held =>
-                        new StoreResult(null, TaskErrors.TaskClaimed(held)),
-                    { } ended => new StoreResult(null, TaskErrors.TaskEnded(ended)),
-                };
-            }
-        }
-
-        return results;
-    }
-
-    private async Task<StoreResult[]> ChangeAsync(
-        Func<long[], SqlBuilder> statement, IReadOnlyList<long> ids, bool passThru, StoreCaller caller,
-        CancellationToken stop, bool once = false)
-    {
-        StoreResult[] results = await BadRecords.FailAloneAsync(ids, caller, part => RunOnIdsAsync(
-            statement, part, readTasks: passThru, caller, stop, changes: true, once));
-        bool mayDependOnEachOther = passThru && !once && ids.Count > 1
-            && Array.Exists(results, result => result.Task is { DependsOn.Length: > 0 });
-        return mayDependOnEachOther ? await ReadAgainAsync(results, ids, caller, stop) : results;
-    }
-
-    /// <summary>Reads changed tasks again: a statement shows what others wait for as that was before it.</summary>
-    private async Task<StoreResult[]> ReadAgainAsync(
-        StoreResult[] results, IReadOnlyList<long> ids, StoreCaller caller, CancellationToken stop)
-    {
-        try
-        {
-            StoreResult[] now = await FindAsync(ids, TaskFilter.Everything, caller, stop);
-            return [.. results.Zip(now, (then, found) => then.Task is null || found.Task is null ? then : found)];
-        }
-        catch (DbException)
-        {
-            // The change itself is done.
-            return results;
-        }
-    }
-
-    /// <summary>
-    /// Runs a statement on ids, whose rows are tasks, or ids alone. With <paramref name="once"/> an id that is given again
-    /// is not found again.
-    /// </summary>
-    private async Task<StoreResult[]> RunOnIdsAsync(
-        Func<long[], SqlBuilder> statement, IReadOnlyList<long> ids, bool readTasks, StoreCaller caller,
-        CancellationToken stop, bool changes = false, bool once = false)
-    {
-        long[] distinct = [.. ids.Distinct().Order()];
-        Dictionary<long, PgTask?> found = await connections.RunStatementAsync(
-            statement(distinct), ReadAsync, caller, stop, changes, isMarked: distinct.Length > 1);
-        return [.. ids.Select(id =>
-            (once ? found.Remove(id, out PgTask? task) : found.TryGetValue(id, out task))
-                ? new StoreResult(task, null)
-                : StoreResult.NotFound(id))];
-
-        async Task<Dictionary<long, PgTask?>> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
-        {
-            Dictionary<long, PgTask?> rows = new(distinct.Length);
-            while (await reader.ReadAsync(token))
-            {
-                rows.Add(reader.GetInt64(0), readTasks ? TaskRow.Read(reader) : null);
-            }
-
-            return rows;
-        }
+        int? claim = edits.First().Claim;
+        return edits.TakeWhile(edit => ids.Add(edit.Id) && (first ??= edit.Change!).IsLike(edit.Change!)
+            && edit.Claim is null == (claim is null));
     }
 }

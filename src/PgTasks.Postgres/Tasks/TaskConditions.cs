@@ -22,6 +22,10 @@ internal static class TaskConditions
     public static SqlBuilder And(TaskFilter filter, SqlName schema) =>
         SqlBuilder.Join("", GetAll(filter, schema).Select(condition => (SqlBuilder)$" AND {condition}"));
 
+    /// <summary>Whether a project is one of those that patterns find, or lies below one of them.</summary>
+    public static SqlBuilder IsOfProjects(SqlBuilder project, IEnumerable<string> patterns) =>
+        Any(patterns.Select(pattern => IsOfProject(project, pattern)));
+
     private static IEnumerable<SqlBuilder> GetAll(TaskFilter filter, SqlName schema) =>
     [
         .. GetStatus(filter),
@@ -75,7 +79,7 @@ internal static class TaskConditions
 
         if (filter.Project is not null)
         {
-            yield return Any(filter.Project.Select(IsOfProject));
+            yield return IsOfProjects($"t.project", filter.Project);
         }
 
         if (filter.HasNoProject)
@@ -179,12 +183,12 @@ internal static class TaskConditions
         }
     }
 
-    private static SqlBuilder IsOfProject(string pattern)
+    private static SqlBuilder IsOfProject(SqlBuilder project, string pattern)
     {
-        SqlBuilder isLike = WildcardText.IsLike($"t.project", pattern);
+        SqlBuilder isLike = WildcardText.IsLike(project, pattern);
         return WildcardText.HasWildcards(pattern)
             ? isLike
-            : $"({isLike} OR starts_with(lower(t.project), lower({WildcardText.Unescape(pattern) + "."})))";
+            : $"({isLike} OR starts_with(lower({project}), lower({WildcardText.Unescape(pattern) + "."})))";
     }
 
     private static SqlBuilder Any(IEnumerable<SqlBuilder> conditions) => $"({SqlBuilder.Join(" OR ", conditions)})";

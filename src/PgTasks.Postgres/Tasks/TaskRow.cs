@@ -9,21 +9,29 @@ internal static class TaskRow
     // priority travel as one number, who changed it where that is somebody else, and what few tasks have in one column.
     private static readonly SqlBuilder s_code = GetCode();
     private static readonly SqlBuilder s_isPlain = $"""
-        t.not_before IS NULL AND t.data IS NULL AND t.claimed_by IS NULL AND t.lease_until IS NULL AND t.attempts = 0
-        AND t.max_attempts = 1 AND t.last_error IS NULL AND t.depends_on IS NULL AND t.has_dependents IS NULL
-        AND t.note_count IS NULL AND (t.updated_by IS NOT NULL OR t.created_by IS NULL)
+        t.not_before IS NULL AND t.data IS NULL AND t.worker_id IS NULL AND t.attempts = 0
+        AND t.max_attempts = {SqlBuilder.Literal(PgTask.DefaultMaxAttempts)} AND t.last_error IS NULL
+        AND t.depends_on IS NULL AND t.has_dependents IS NULL AND t.note_count IS NULL
+        AND (t.updated_by IS NOT NULL OR t.created_by IS NULL)
+        AND t.key IS NULL AND t.serial IS NULL AND t.result IS NULL
         """;
 
     /// <summary>What <see cref="Read"/> wants, of a store's table called t.</summary>
-    public static SqlBuilder GetColumns(SqlName schema) => $"""
+    public static SqlBuilder GetColumns(SqlName schema) =>
+        Write(schema, TaskRelations.ClaimedBy(schema), TaskRelations.LeaseUntil(schema));
+
+    /// <summary>What <see cref="ReadClaim"/> wants before what it says of the claim itself.</summary>
+    public static SqlBuilder GetClaimedColumns(SqlName schema) => Write(schema, $"NULL::text", $"NULL::timestamptz");
+
+    private static SqlBuilder Write(SqlName schema, SqlBuilder claimedBy, SqlBuilder leaseUntil) => $"""
         t.id, {s_code}, t.title, t.description, t.project, CASE WHEN cardinality(t.tags) > 0 THEN t.tags END,
         t.due, nullif(t.all_day, false), t.assigned_to, t.created_at, t.created_by,
         CASE WHEN t.updated_at <> t.created_at THEN t.updated_at END, nullif(t.updated_by, t.created_by),
         t.started_at, t.completed_at,
         CASE WHEN {s_isPlain} THEN NULL ELSE pg_catalog.record_send(ROW(
-            t.not_before, t.data, t.claimed_by, t.lease_until, t.attempts, t.max_attempts, t.last_error, t.depends_on,
+            t.not_before, t.data, {claimedBy}, {leaseUntil}, t.attempts, t.max_attempts, t.last_error, t.depends_on,
             {TaskRelations.BlockedBy(schema)}, {TaskRelations.Blocking(schema)}, {TaskRelations.NoteCount},
-            t.updated_by)) END
+            t.updated_by, t.key, t.serial, t.result)) END
         """;
 
     /// <summary>
@@ -70,6 +78,7 @@ internal static class TaskRow
             NotBefore = GetTime(row, 3),
             DataJson = GetText(row, 4),
             MaxAttempts = asked.MaxAttempts,
+            Serial = asked.Serial,
         };
     }
 
@@ -89,6 +98,17 @@ internal static class TaskRow
         match.Rank = row.GetFloat(i++);
         match.Headline = row.GetString(i);
         return match;
+    }
+
+    /// <summary>The same of a task just claimed, with the claim.</summary>
+    public static PgTaskClaim ReadClaim(NpgsqlDataReader row)
+    {
+        PgTaskClaim claim = new();
+        int i = Fill(claim, row);
+        claim.ClaimId = row.GetInt32(i++);
+        claim.LeaseUntil = GetTime(row, i++);
+        claim.ClaimedBy = row.GetString(i);
+        return claim;
     }
 
     /// <summary>Takes what <see cref="GetColumns"/> has selected. Gives the place of what comes after it.</summary>
@@ -133,6 +153,9 @@ internal static class TaskRow
         task.Blocking = rare.ReadIds();
         task.NoteCount = rare.ReadInt32();
         task.UpdatedBy = rare.ReadText();
+        task.Key = rare.ReadText();
+        task.Serial = rare.ReadText();
+        task.ResultJson = rare.ReadJson();
     }
 
     /// <summary>The database's word for a status.</summary>

@@ -8,10 +8,11 @@ namespace PgTasks.Postgres;
 internal sealed class TaskStatements(SqlName schema, string actor)
 {
     private static readonly SqlBuilder s_id = $"t.id";
+    private static readonly SqlBuilder s_isHeld = $"t.run = n.run AND t.status = 'running'";
     private static readonly TaskColumn s_updatedAt =
         Array.Find(TaskColumn.All, column => column.Field.Property == nameof(PgTask.UpdatedAt))!;
-    private static readonly SqlBuilder s_isFree =
-        $"t.status IN ('pending', 'running') AND (t.claimed_by IS NULL OR t.lease_until <= now())";
+    private readonly SqlBuilder _isFree =
+        $"(t.status <> 'running' OR {schema}.is_claim_live(t.worker_id) IS NOT TRUE)";
 
     private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
     private readonly SqlBuilder _columns = TaskRow.GetColumns(schema);
@@ -61,12 +62,18 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     {
         List<SqlBuilder> values = [];
         List<SqlBuilder> arrays = [];
+        SqlBuilder notBefore = $"";
         foreach (TaskColumn column in TaskColumn.Added)
         {
             NpgsqlParameter parameter = column.CreateParameter(tasks, out bool isArray);
             values.Add(isArray
                 ? (SqlBuilder)$"{column.Name}::{column.TypeIn(schema)}"
                 : $"{parameter}::{column.TypeIn(schema)}");
+            if (column.Field.Property == nameof(PgTask.NotBefore))
+            {
+                notBefore = values[^1];
+            }
+
             if (isArray)
             {
                 arrays.Add($"unnest({parameter}) AS {column.Name}");
@@ -81,41 +88,78 @@ internal sealed class TaskStatements(SqlName schema, string actor)
         // Side by side in one list, the arrays' elements come row by row and in order: nothing to join or to sort.
         SqlBuilder from = arrays.Count == 0 ? $"" : (SqlBuilder)$"FROM (SELECT {SqlBuilder.Join(", ", arrays)}) n";
         return $"""
-            INSERT INTO {schema}.task AS t ({TaskColumn.GetNames(TaskColumn.Added)}, created_by, updated_by)
-            SELECT {SqlBuilder.Join(", ", values)}, {_actor}, {_actor} {from}
+            INSERT INTO {schema}.task AS t ({TaskColumn.GetNames(TaskColumn.Added)}, wakes_at, created_by, updated_by)
+            SELECT {SqlBuilder.Join(", ", values)}, {WakesAt(notBefore)}, {_actor}, {_actor} {from}
+            {OnKey(tasks[0])}
             RETURNING {(ReadsAll(tasks) ? _columns : _addedColumns)}
             """;
     }
 
     /// <summary>Whether <see cref="Add"/> gives all columns.</summary>
-    public static bool ReadsAll(IReadOnlyList<NewTask> tasks) => tasks.Any(task => task.DependsOn.Length > 0);
+    public static bool ReadsAll(IReadOnlyList<NewTask> tasks) =>
+        tasks.Any(task => task.Key is not null || task.DependsOn.Length > 0);
+
+    /// <summary>
+    /// Where an open task has the key, that one comes back: one that is written anew for nothing comes in its place among
+    /// the rows. It is left out where it would be replaced and somebody has claimed it.
+    /// </summary>
+    private SqlBuilder OnKey(NewTask task)
+    {
+        if (task.Key is null || task.IfExists == PgTaskKeyUse.Error)
+        {
+            return $"";
+        }
+
+        SqlBuilder isOpen = $"ON CONFLICT (key) WHERE key IS NOT NULL AND status IN ('pending', 'running', 'failed')";
+        if (task.IfExists == PgTaskKeyUse.Skip)
+        {
+            return $"{isOpen} DO UPDATE SET key = t.key";
+        }
+
+        SqlBuilder fields = SqlBuilder.Join(
+            ", ", TaskColumn.Added.Select(column => (SqlBuilder)$"{column.Name} = excluded.{column.Name}"));
+        return $"""
+            {isOpen} DO UPDATE SET {fields}, status = 'pending', wakes_at = excluded.wakes_at, worker_id = NULL,
+                started_at = NULL, attempts = 0, last_error = NULL, updated_at = now(), updated_by = {_actor}
+            WHERE {_isFree}
+            """;
+    }
 
     /// <summary>Completes the tasks; one already completed keeps its time.</summary>
-    public SqlBuilder Complete(long[] ids, bool passThru) => $"""
+    public SqlBuilder Complete(TaskTargets targets, string? result, bool passThru) => $"""
         UPDATE {schema}.task t
         SET status = 'completed',
-            completed_at = CASE WHEN t.status = 'completed' THEN t.completed_at ELSE now() END,
-            updated_at = now(),
+            completed_at = CASE WHEN t.status = 'completed' THEN t.completed_at ELSE n.at END,
+            updated_at = n.at,
             updated_by = {_actor},
-            claimed_by = NULL,
-            lease_until = NULL
-        WHERE t.id = ANY ({ids})
+            worker_id = NULL{(result is null ? $"" : (SqlBuilder)$", result = {result}::jsonb")}
+        FROM {GetRows(targets, $", now() AS at")} n
+        WHERE {Are(targets)}
         RETURNING {GetReturned(passThru)}
         """;
 
     /// <summary>Sets fields of the tasks.</summary>
-    public SqlBuilder Set(long[] ids, TaskChange change, bool passThru) => $"""
+    public SqlBuilder Set(TaskTargets targets, TaskChange change, bool passThru) => $"""
         UPDATE {schema}.task t
-        SET {SqlBuilder.Join(", ", GetAssignments(change))}, updated_at = now(), updated_by = {_actor}
-        WHERE t.id = ANY ({ids}) {IfUpdatedAt(change, $"{s_updatedAt.CreateParameter(change.IfUpdatedAt)}")}
+        SET {SqlBuilder.Join(", ", GetAssignments(change))}, updated_at = n.at, updated_by = {_actor}
+        FROM {GetRows(targets, $", now() AS at")} n
+        WHERE {Are(targets)} {IfUpdatedAt(change, $"{s_updatedAt.CreateParameter(change.IfUpdatedAt)}")}
         RETURNING {GetReturned(passThru)}
         """;
 
     /// <summary>Sets fields of the tasks, of each its own. All name the same fields, and no id comes twice.</summary>
-    public SqlBuilder SetEach(IReadOnlyList<TaskEdit> edits, bool passThru)
+    public SqlBuilder SetEach(IReadOnlyList<TaskEdit> edits, bool isForced, bool passThru)
     {
         long[] ids = [.. edits.Select(edit => edit.Id)];
-        List<SqlBuilder> arrays = [$"unnest({ids}) AS id"];
+        List<SqlBuilder> arrays = [$"now() AS at, unnest({ids}) AS id"];
+        SqlBuilder mayChange = isForced ? $"true" : _isFree;
+        if (edits[0].Claim is not null)
+        {
+            int[] claims = [.. edits.Select(edit => edit.Claim!.Value)];
+            arrays.Add($"unnest({claims}) AS run");
+            mayChange = s_isHeld;
+        }
+
         List<SqlBuilder> assignments = [];
         foreach (TaskField field in edits[0].Change!.Fields.Keys)
         {
@@ -138,42 +182,83 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 
         return $"""
             UPDATE {schema}.task t
-            SET {SqlBuilder.Join(", ", assignments)}, updated_at = now(), updated_by = {_actor}
+            SET {SqlBuilder.Join(", ", assignments)}, updated_at = n.at, updated_by = {_actor}
             FROM (SELECT {SqlBuilder.Join(", ", arrays)}) n
-            WHERE t.id = n.id {IfUpdatedAt(edits[0].Change!, $"n.seen")}
+            WHERE t.id = n.id AND {mayChange} {IfUpdatedAt(edits[0].Change!, $"n.seen")}
             RETURNING {GetReturned(passThru)}
             """;
     }
 
-    /// <summary>Says that somebody has begun with those of the tasks that are neither ended nor held by a worker.</summary>
-    public SqlBuilder Start(long[] ids, bool passThru) => $"""
+    /// <summary>Says that somebody has begun with those of the tasks that are not ended.</summary>
+    public SqlBuilder Start(TaskTargets targets, bool passThru) => $"""
         UPDATE {schema}.task t
-        SET status = 'running', started_at = coalesce(t.started_at, now()), claimed_by = NULL, lease_until = NULL,
+        SET status = 'running', started_at = least(t.started_at, now()), worker_id = NULL,
             updated_at = now(), updated_by = {_actor}
-        WHERE t.id = ANY ({ids}) AND {s_isFree}
+        FROM {GetRows(targets)} n
+        WHERE {Are(targets)} AND t.status IN ('pending', 'running')
         RETURNING {GetReturned(passThru)}
         """;
 
-    /// <summary>Puts those of the tasks back to pending that are neither ended nor held by a worker.</summary>
-    public SqlBuilder Suspend(long[] ids, bool passThru) => $"""
+    /// <summary>Puts those of the tasks back to pending that are not ended.</summary>
+    public SqlBuilder Suspend(TaskTargets targets, bool passThru) => $"""
         UPDATE {schema}.task t
-        SET status = 'pending', claimed_by = NULL, lease_until = NULL, updated_at = now(), updated_by = {_actor}
-        WHERE t.id = ANY ({ids}) AND {s_isFree}
+        SET status = 'pending', worker_id = NULL, updated_at = now(), updated_by = {_actor}
+        FROM {GetRows(targets)} n
+        WHERE {Are(targets)} AND t.status IN ('pending', 'running')
         RETURNING {GetReturned(passThru)}
         """;
 
-    /// <summary>Puts the tasks back to pending, without claim, attempts or error.</summary>
-    public SqlBuilder Restart(long[] ids, bool passThru) => $"""
+    /// <summary>Calls off those of the tasks that are not completed.</summary>
+    public SqlBuilder Cancel(TaskTargets targets, bool passThru) => $"""
         UPDATE {schema}.task t
-        SET status = 'pending', started_at = NULL, completed_at = NULL, claimed_by = NULL, lease_until = NULL,
-            attempts = 0, last_error = NULL, updated_at = now(), updated_by = {_actor}
-        WHERE t.id = ANY ({ids})
+        SET status = 'cancelled', worker_id = NULL, updated_at = now(), updated_by = {_actor}
+        FROM {GetRows(targets)} n
+        WHERE {Are(targets)} AND t.status <> 'completed'
+        RETURNING {GetReturned(passThru)}
+        """;
+
+    /// <summary>Puts the tasks back to pending, without claim, attempts, error or what an error had put off.</summary>
+    public SqlBuilder Restart(TaskTargets targets, bool passThru) => $"""
+        UPDATE {schema}.task t
+        SET status = 'pending', started_at = NULL, completed_at = NULL, worker_id = NULL, attempts = 0,
+            not_before = CASE WHEN t.last_error IS NULL THEN t.not_before END,
+            wakes_at = CASE WHEN t.last_error IS NULL THEN t.wakes_at END,
+            last_error = NULL, updated_at = now(), updated_by = {_actor}
+        FROM {GetRows(targets)} n
+        WHERE {Are(targets)}
         RETURNING {GetReturned(passThru)}
         """;
 
     /// <summary>Deletes the tasks.</summary>
-    public SqlBuilder Remove(long[] ids, bool passThru) =>
-        $"DELETE FROM {schema}.task t WHERE t.id = ANY ({ids}) RETURNING {GetReturned(passThru)}";
+    public SqlBuilder Remove(TaskTargets targets, bool passThru) => $"""
+        DELETE FROM {schema}.task t USING {GetRows(targets)} n WHERE {Are(targets)} RETURNING {GetReturned(passThru)}
+        """;
+
+    /// <summary>What stands beside the tasks in a statement, as n: the claims of those that the caller holds, else one row.</summary>
+    public static SqlBuilder GetRows(TaskTargets targets, SqlBuilder? more = null)
+    {
+        SqlBuilder others = more ?? $"";
+        if (targets.Claims is null)
+        {
+            return $"(SELECT 1 AS one{others})";
+        }
+
+        long[] ids = [.. targets.Ids];
+        int[] claims = [.. targets.Claims];
+        return $"(SELECT unnest({ids}) AS id, unnest({claims}) AS run{others})";
+    }
+
+    /// <summary>Whether a task t is one of them, and may be changed.</summary>
+    private SqlBuilder Are(TaskTargets targets)
+    {
+        long[] ids = [.. targets.Ids];
+        return targets switch
+        {
+            { Claims: not null } => $"t.id = n.id AND {s_isHeld}",
+            { IsForced: true } => $"t.id = ANY ({ids})",
+            _ => $"t.id = ANY ({ids}) AND {_isFree}",
+        };
+    }
 
     private SqlBuilder Select(SqlBuilder columns, TaskFilter filter) =>
         $"SELECT {columns} FROM {schema}.task t {TaskConditions.Where(filter, schema)}";
@@ -187,6 +272,9 @@ internal sealed class TaskStatements(SqlName schema, string actor)
             {TaskConditions.Where(filter with { Search = null }, schema)}
             """;
     }
+
+    /// <summary>The time until which a task is put off: that which is given, while it lies ahead, else null.</summary>
+    private static SqlBuilder WakesAt(SqlBuilder notBefore) => $"nullif(greatest({notBefore}, now()), now())";
 
     private SqlBuilder GetReturned(bool passThru) => passThru ? _columns : s_id;
 
@@ -226,12 +314,16 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     private SqlBuilder Assign(TaskColumn column, SqlBuilder value)
     {
         SqlBuilder assigned = $"{value}::{column.TypeIn(schema)}";
+        if (column.Field.Property == nameof(PgTask.NotBefore))
+        {
+            return $"{column.Name} = {assigned}, wakes_at = {WakesAt(assigned)}";
+        }
+
         return column.Field.Kind != TaskFieldKind.Status ? (SqlBuilder)$"{column.Name} = {assigned}" : $"""
             {column.Name} = {assigned},
-            claimed_by = CASE WHEN t.status = {assigned} THEN t.claimed_by END,
-            lease_until = CASE WHEN t.status = {assigned} THEN t.lease_until END,
+            worker_id = CASE WHEN t.status = {assigned} THEN t.worker_id END,
             completed_at = CASE WHEN {assigned} <> 'completed' THEN NULL
-                WHEN t.status = 'completed' THEN t.completed_at ELSE now() END
+                WHEN t.status = 'completed' THEN t.completed_at ELSE n.at END
             """;
     }
 }

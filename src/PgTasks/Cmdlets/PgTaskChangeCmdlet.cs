@@ -24,6 +24,17 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
     [ArgumentCompleter(typeof(TaskCompleter))]
     public long[] Id { get; set; } = [];
 
+    /// <summary>The claims by which they are held, as Request-PgTask gives them with the tasks.</summary>
+    [Parameter(
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The claim by which they are held, as Request-PgTask gives it with the tasks")]
+    [NoFileNames]
+    public int? ClaimId { get; set; }
+
+    /// <summary>Also those that somebody else has claimed, who then loses them.</summary>
+    [Parameter(HelpMessage = "Also those that somebody else has claimed, who then loses them")]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Emits the tasks as they now are.</summary>
     [Parameter(HelpMessage = "Emits the tasks as they now are")]
     public SwitchParameter PassThru { get; set; }
@@ -44,7 +55,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _edits = new RecordBatches<TaskEdit>(this, SendAsync, edit => edit.Id) { Done = Done };
+        _edits = new RecordBatches<TaskEdit>(this, SendAllAsync, edit => edit.Id) { Done = Done };
         _asked = ProcessPreference.IsInForce(this) ? [] : null;
         _isHeard = ProcessPreference.IsHeard(this);
     }
@@ -55,7 +66,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
         TaskChange? change = GetChange();
         foreach (long id in Id)
         {
-            TaskEdit edit = new(id, change);
+            TaskEdit edit = new(id, change, Force ? null : ClaimId);
             if (_asked is not null)
             {
                 _asked.Add(edit);
@@ -87,10 +98,39 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
     /// <summary>What to set on the tasks of this record; null where the cmdlet does the same to all.</summary>
     private protected virtual TaskChange? GetChange() => null;
 
-    private protected abstract Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids);
+    private protected abstract Task<StoreResult[]> SendAsync(TaskTargets targets);
 
-    private protected virtual Task<StoreResult[]> SendAsync(IReadOnlyList<TaskEdit> edits) =>
-        SendAsync([.. edits.Select(edit => edit.Id)]);
+    /// <summary>Sends changes of which either all have a claim or none has.</summary>
+    private protected virtual Task<StoreResult[]> SendAsync(IReadOnlyList<TaskEdit> edits) => SendAsync(GetTargets(edits));
+
+    private protected TaskTargets GetTargets(IReadOnlyList<TaskEdit> edits) => new([.. edits.Select(edit => edit.Id)])
+    {
+        Claims = edits[0].Claim is null ? null : [.. edits.Select(edit => edit.Claim!.Value)],
+        IsForced = Force,
+    };
+
+    /// <summary>Sends what has claims and what has none each by itself.</summary>
+    private async Task<StoreResult[]> SendAllAsync(IReadOnlyList<TaskEdit> edits)
+    {
+        int[] claimed = [.. Enumerable.Range(0, edits.Count).Where(i => edits[i].Claim is not null)];
+        if (claimed.Length == 0 || claimed.Length == edits.Count)
+        {
+            return await SendAsync(edits);
+        }
+
+        int[] free = [.. Enumerable.Range(0, edits.Count).Except(claimed)];
+        StoreResult[] results = new StoreResult[edits.Count];
+        foreach (int[] places in new[] { free, claimed })
+        {
+            TaskEdit[] some = [.. places.Select(i => edits[i])];
+            foreach ((int place, StoreResult result) in places.Zip(await SendAsync(some)))
+            {
+                results[place] = result;
+            }
+        }
+
+        return results;
+    }
 
     /// <summary>Asks for those that wait, by the titles that they have now, and takes on what may be done.</summary>
     private void Ask()

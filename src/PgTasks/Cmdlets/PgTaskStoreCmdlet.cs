@@ -32,6 +32,7 @@ public abstract class PgTaskStoreCmdlet : PgTaskCmdlet
             KeepsConnection = RunspaceSessions.Here.HasConnected(Session),
         };
     }
+
     /// <summary>Patterns that PowerShell can read; else it says why not.</summary>
     private protected string[]? CheckPatterns(string[]? patterns)
     {

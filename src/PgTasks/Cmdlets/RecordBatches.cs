@@ -34,6 +34,11 @@ internal sealed class RecordBatches<TRecord>(
         cmdlet.WriteNotices();
         while (TryTake(out TRecord? record, out StoreResult result))
         {
+            if (result.Error is PgTaskException { SpoilsTransaction: true } && cmdlet.Caller.Transaction is not null)
+            {
+                throw cmdlet.Fail(result.Error, getTarget(record!));
+            }
+
             if (result.Error is not null)
             {
                 cmdlet.WriteError(ErrorRecords.Create(result.Error, getTarget(record!)));

@@ -11,4 +11,7 @@ internal sealed record OwnError(string Id, ErrorCategory Category, string When, 
 {
     /// <summary>Whether the same may succeed later.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>Whether what was done in the same transaction must not be kept, so that it ends the block that it comes in.</summary>
+    public bool SpoilsTransaction { get; init; }
 }

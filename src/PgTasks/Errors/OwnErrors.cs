@@ -188,11 +188,12 @@ internal static class OwnErrors
         new(
             nameof(TaskErrors.TaskClaimed),
             ErrorCategory.ResourceBusy,
-            "a worker holds the task to start or to suspend",
-            "Wait until it gives the task back, or take it away from it by Restart-PgTask.")
+            "somebody else has claimed the task to change",
+            "Pipe in what Request-PgTask gave if the claim is yours; wait until it is given back; or take it away: -Force.")
         {
             IsTransient = true,
         },
+        .. WorkErrors.Rows,
         new(nameof(TaskErrors.NoteNotFound), ErrorCategory.ObjectNotFound, "no note has the NoteId"),
         new(
             nameof(TaskErrors.TitleMissing),

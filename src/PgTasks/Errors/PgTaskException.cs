@@ -14,6 +14,7 @@ public sealed class PgTaskException : Exception
         ErrorId = error.Id;
         Category = error.Category;
         IsTransient = error.IsTransient;
+        SpoilsTransaction = error.SpoilsTransaction;
         RecommendedAction = error.Advice;
     }
 
@@ -28,6 +29,9 @@ public sealed class PgTaskException : Exception
 
     /// <summary>What the user can do about it, where something can be said.</summary>
     public string? RecommendedAction { get; internal init; }
+
+    /// <inheritdoc cref="OwnError.SpoilsTransaction"/>
+    internal bool SpoilsTransaction { get; }
 
     /// <summary>What the error concerns, where the store knows it better than the cmdlet.</summary>
     internal object? Target { get; init; }

@@ -32,6 +32,10 @@ internal static class TaskErrors
     public static PgTaskException TaskClaimed(PgTask task) => new(
         OwnErrors.Get(nameof(TaskClaimed)), $"The task #{task.Id} '{task.Title}' is held by {task.ClaimedBy}.");
 
+    /// <summary>The same of a task that was to be replaced.</summary>
+    public static PgTaskException TaskClaimed(string key) => new(
+        OwnErrors.Get(nameof(TaskClaimed)), $"The task with the key '{key}' is not replaced: somebody has claimed it.");
+
     public static PgTaskException NoteNotFound(long id) => new(
         OwnErrors.Get(nameof(NoteNotFound)), $"There is no note #{id}.");
 

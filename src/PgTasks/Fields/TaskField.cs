@@ -20,6 +20,9 @@ internal abstract class TaskField(string property, TaskFieldKind kind, TaskField
     /// <summary>The least number, where it holds one.</summary>
     public int Least { get; init; }
 
+    /// <summary>The number of a task of which nothing else is said.</summary>
+    public int Usual { get; init; }
+
     /// <summary>Whether somebody may say what it holds.</summary>
     public bool IsSaidBy(TaskFieldUse who) => (use & who) != 0;
 

@@ -51,12 +51,18 @@ internal static class TaskFields
         new TaskField<string?>(nameof(PgTask.ClaimedBy), OptionalText, None, task => task.ClaimedBy),
         new TaskField<DateTime?>(nameof(PgTask.LeaseUntil), OptionalTime, None, task => task.LeaseUntil),
         new TaskField<int>(nameof(PgTask.Attempts), Count, Import, task => task.Attempts),
-        new TaskField<int>(nameof(PgTask.MaxAttempts), Count, Everyone, task => task.MaxAttempts) { Least = 1 },
+        new TaskField<int>(nameof(PgTask.MaxAttempts), Count, Everyone, task => task.MaxAttempts) 
+        {
+            Least = 1, Usual = PgTask.DefaultMaxAttempts,
+        },
         new TaskField<string?>(nameof(PgTask.LastError), OptionalText, Import, task => task.LastError),
         new TaskField<long[]>(nameof(PgTask.DependsOn), Ids, Add | Set, task => task.DependsOn),
         new TaskField<long[]>(nameof(PgTask.BlockedBy), Ids, None, task => task.BlockedBy),
         new TaskField<long[]>(nameof(PgTask.Blocking), Ids, None, task => task.Blocking),
-        new TaskField<int>(nameof(PgTask.NoteCount), Count, None, task => task.NoteCount)];
+        new TaskField<int>(nameof(PgTask.NoteCount), Count, None, task => task.NoteCount),
+        new TaskField<string?>(nameof(PgTask.Key), OptionalText, Add | Import, task => task.Key),
+        new TaskField<string?>(nameof(PgTask.Serial), OptionalText, Add | Import, task => task.Serial),
+        new TaskField<string?>(nameof(PgTask.Result), Json, Import, task => task.ResultJson)];
 
     /// <summary>Those that files have.</summary>
     public static readonly TaskField[] Written = Array.FindAll(All, field => field.Kind != Flag);

@@ -15,6 +15,9 @@ internal abstract class TaskStore : IAsyncDisposable
     /// <summary>Its tasks.</summary>
     public TaskOperations Tasks { get; protected set; } = null!;
 
+    /// <summary>The work that is shared by them.</summary>
+    public WorkOperations Work { get; protected set; } = null!;
+
     /// <summary>What is noted on them.</summary>
     public NoteOperations Notes { get; protected set; } = null!;
 

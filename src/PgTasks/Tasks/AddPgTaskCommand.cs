@@ -136,6 +136,31 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
     [AllowEmptyCollection]
     public long[]? DependsOn { get; set; }
 
+    /// <summary>What no other open task may have: where one has it, that one is emitted and nothing is added.</summary>
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "What no other open task may have: where one has it, that one is emitted")]
+    [Parameter(ParameterSetName = InputSet)]
+    [NoFileNames]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Key { get; set; }
+
+    /// <summary>What becomes of it where an open task has its Key.</summary>
+    [Parameter(ParameterSetName = TitleSet, HelpMessage = "What becomes of it where an open task has its Key")]
+    [Parameter(ParameterSetName = InputSet)]
+    public PgTaskKeyUse IfExists { get; set; }
+
+    /// <summary>What tasks share of which workers run one at a time, as a server's name.</summary>
+    [Parameter(
+        ParameterSetName = TitleSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "What tasks share of which workers run one at a time, as a server's name")]
+    [Parameter(ParameterSetName = InputSet)]
+    [NoFileNames]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Serial { get; set; }
+
     /// <summary>Ends what is still under way.</summary>
     public void Dispose() => _tasks?.Dispose();
 
@@ -207,7 +232,10 @@ public sealed class AddPgTaskCommand : PgTaskStoreCmdlet, IDisposable
             AssignedTo = input.OptionalText(nameof(AssignedTo)),
             NotBefore = input.Time(nameof(NotBefore)),
             DataJson = input.Data(),
-            MaxAttempts = input.Count(nameof(MaxAttempts)) ?? 1,
+            Key = input.OptionalText(nameof(Key)),
+            IfExists = IfExists,
+            Serial = input.OptionalText(nameof(Serial)),
+            MaxAttempts = input.Count(nameof(MaxAttempts)) ?? PgTask.DefaultMaxAttempts,
             DependsOn = input.DependsOn(out bool isLeft),
         };
         if (isLeft && !_isDependencyLeft)

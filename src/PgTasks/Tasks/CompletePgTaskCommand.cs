@@ -7,8 +7,24 @@ namespace PgTasks.Commands;
 [OutputType(typeof(PgTask))]
 public sealed class CompletePgTaskCommand : PgTaskChangeCmdlet
 {
+    private string? _result;
+
+    /// <summary>What to keep of their completion: a hashtable, an object or JSON text.</summary>
+    [Parameter(HelpMessage = "What to keep of their completion: a hashtable, an object or JSON text")]
+    [NoFileNames]
+    [NoScriptBlock]
+    [AllowNull]
+    public object? Result { get; set; }
+
     private protected override string Done => "completed";
 
-    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.Tasks.CompleteAsync(ids, PassThru, Caller, StopToken);
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _result = OrFail(() => TaskInput.Data(Result, input: null), Result);
+    }
+
+    private protected override Task<StoreResult[]> SendAsync(TaskTargets targets) =>
+        Store.Tasks.CompleteAsync(targets, _result, PassThru, Caller, StopToken);
 }

@@ -5,6 +5,9 @@ namespace PgTasks;
 /// </summary>
 public class PgTask : IEquatable<PgTask>, IComparable<PgTask>, IComparable
 {
+    /// <summary>How many attempts a task has of which nothing else was said, as the table has it.</summary>
+    internal const int DefaultMaxAttempts = 5;
+
     internal PgTask()
     {
     }
@@ -57,7 +60,7 @@ public class PgTask : IEquatable<PgTask>, IComparable<PgTask>, IComparable
     /// <summary>When it was completed.</summary>
     public DateTime? CompletedAt { get; internal set; }
 
-    /// <summary>Before this time no worker may claim it.</summary>
+    /// <summary>Before this time no worker claims it.</summary>
     public DateTime? NotBefore { get; internal set; }
 
     /// <summary>The JSON document kept with it (jsonb), as objects; null when there is none.</summary>
@@ -73,7 +76,7 @@ public class PgTask : IEquatable<PgTask>, IComparable<PgTask>, IComparable
     public int Attempts { get; internal set; }
 
     /// <summary>After this many attempts it has failed for good.</summary>
-    public int MaxAttempts { get; internal set; } = 1;
+    public int MaxAttempts { get; internal set; } = DefaultMaxAttempts;
 
     /// <summary>What the last failed attempt said.</summary>
     public string? LastError { get; internal set; }
@@ -93,7 +96,18 @@ public class PgTask : IEquatable<PgTask>, IComparable<PgTask>, IComparable
     /// <summary>How many notes there are on it.</summary>
     public int NoteCount { get; internal set; }
 
+    /// <summary>What no other open task has: a second one with it is not added; null when there is none.</summary>
+    public string? Key { get; internal set; }
+
+    /// <summary>What tasks share of which one is claimed at a time; null when there is none.</summary>
+    public string? Serial { get; internal set; }
+
+    /// <summary>What was kept of its completion (jsonb), as objects; null when there is nothing.</summary>
+    public object? Result => ResultJson is null ? null : JsonData.ToObject(ResultJson);
+
     internal string? DataJson { get; set; }
+
+    internal string? ResultJson { get; set; }
 
     /// <summary>Whether the other is the same task, and was the same when it was read.</summary>
     public bool Equals(PgTask? other) => TaskComparison.Compare(this, other) == 0;

@@ -9,6 +9,6 @@ public sealed class RemovePgTaskCommand : PgTaskChangeCmdlet
 {
     private protected override string Done => "removed";
 
-    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.Tasks.RemoveAsync(ids, PassThru, Caller, StopToken);
+    private protected override Task<StoreResult[]> SendAsync(TaskTargets targets) =>
+        Store.Tasks.RemoveAsync(targets, PassThru, Caller, StopToken);
 }

@@ -9,6 +9,6 @@ public sealed class RestartPgTaskCommand : PgTaskChangeCmdlet
 {
     private protected override string Done => "put back to Pending";
 
-    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.Tasks.RestartAsync(ids, PassThru, Caller, StopToken);
+    private protected override Task<StoreResult[]> SendAsync(TaskTargets targets) =>
+        Store.Tasks.RestartAsync(targets, PassThru, Caller, StopToken);
 }

@@ -179,11 +179,11 @@ public sealed class SetPgTaskCommand : PgTaskChangeCmdlet
     private protected override string Describe(TaskChange? change, PgTask task) =>
         ": " + ChangeText.Of(change!, task);
 
-    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.Tasks.SetAsync(ids, _change!, PassThru, Caller, StopToken);
+    private protected override Task<StoreResult[]> SendAsync(TaskTargets targets) =>
+        Store.Tasks.SetAsync(targets, _change!, PassThru, Caller, StopToken);
 
     private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<TaskEdit> edits) =>
         edits.All(edit => edit.Change == edits[0].Change)
-            ? Store.Tasks.SetAsync([.. edits.Select(edit => edit.Id)], edits[0].Change!, PassThru, Caller, StopToken)
-            : Store.Tasks.SetEachAsync(edits, PassThru, Caller, StopToken);
+            ? Store.Tasks.SetAsync(GetTargets(edits), edits[0].Change!, PassThru, Caller, StopToken)
+            : Store.Tasks.SetEachAsync(edits, Force, PassThru, Caller, StopToken);
 }

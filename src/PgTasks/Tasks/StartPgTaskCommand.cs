@@ -9,6 +9,6 @@ public sealed class StartPgTaskCommand : PgTaskChangeCmdlet
 {
     private protected override string Done => "started";
 
-    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.Tasks.StartAsync(ids, PassThru, Caller, StopToken);
+    private protected override Task<StoreResult[]> SendAsync(TaskTargets targets) =>
+        Store.Tasks.StartAsync(targets, PassThru, Caller, StopToken);
 }

@@ -9,6 +9,6 @@ public sealed class SuspendPgTaskCommand : PgTaskChangeCmdlet
 {
     private protected override string Done => "suspended";
 
-    private protected override Task<StoreResult[]> SendAsync(IReadOnlyList<long> ids) =>
-        Store.Tasks.SuspendAsync(ids, PassThru, Caller, StopToken);
+    private protected override Task<StoreResult[]> SendAsync(TaskTargets targets) =>
+        Store.Tasks.SuspendAsync(targets, PassThru, Caller, StopToken);
 }

@@ -34,34 +34,51 @@ internal abstract class TaskOperations
     public abstract Task<StoreResult[]> AddAsync(
         IReadOnlyList<NewTask> tasks, StoreCaller caller, CancellationToken stop);
 
-    /// <summary>Completes the tasks, a result an id in order. One already completed keeps its time.</summary>
+    /// <summary>
+    /// Completes the tasks, a result an id in order. One already completed keeps its time. Of this and what follows: the
+    /// error of a task that somebody else has claimed is TaskClaimed, of one whose claim is no longer in force LeaseLost.
+    /// </summary>
+    /// <param name="targets">The tasks.</param>
+    /// <param name="result">JSON to keep with them; null leaves what there is.</param>
+    /// <param name="passThru">Whether to give the tasks.</param>
+    /// <param name="caller">For whom.</param>
+    /// <param name="stop">Ends it.</param>
     public abstract Task<StoreResult[]> CompleteAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+        TaskTargets targets, string? result, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>The same without anything to keep.</summary>
+    public Task<StoreResult[]> CompleteAsync(
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
+        CompleteAsync(targets, null, passThru, caller, stop);
 
     /// <summary>Sets fields of the tasks, a result an id in order.</summary>
     public abstract Task<StoreResult[]> SetAsync(
-        IReadOnlyList<long> ids, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop);
+        TaskTargets targets, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop);
 
     /// <summary>Sets fields of the tasks, of each its own; a result an edit in order. A bad one fails alone.</summary>
     public abstract Task<StoreResult[]> SetEachAsync(
-        IReadOnlyList<TaskEdit> edits, bool passThru, StoreCaller caller, CancellationToken stop);
+        IReadOnlyList<TaskEdit> edits, bool isForced, bool passThru, StoreCaller caller, CancellationToken stop);
 
     /// <summary>
     /// Says that somebody has begun with the tasks, a result an id in order; one that was begun before keeps that time. The
-    /// error of one that is ended is TaskEnded, of one that a worker holds TaskClaimed.
+    /// error of one that is ended is TaskEnded.
     /// </summary>
     public abstract Task<StoreResult[]> StartAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop);
 
-    /// <summary>Puts tasks that somebody has begun back to pending, with the same errors.</summary>
+    /// <summary>Puts tasks that somebody has begun back to pending, with the same error.</summary>
     public abstract Task<StoreResult[]> SuspendAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Calls the tasks off, those that somebody has claimed, too; TaskEnded of one that is completed.</summary>
+    public abstract Task<StoreResult[]> CancelAsync(
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop);
 
     /// <summary>Puts the tasks back to pending, without claim, attempts or error; a result an id in order.</summary>
     public abstract Task<StoreResult[]> RestartAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop);
 
     /// <summary>Deletes the tasks, a result an id in order; with passThru the tasks as they last were.</summary>
     public abstract Task<StoreResult[]> RemoveAsync(
-        IReadOnlyList<long> ids, bool passThru, StoreCaller caller, CancellationToken stop);
+        TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop);
 }

@@ -47,6 +47,8 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
         from assignedTo in s_optionalText
         from people in s_text.Array[2]
         from allDay in Gen.Bool
+        from result in s_json
+        from serial in s_optionalText
         select new PgTask
         {
             Title = "t" + title,
@@ -69,6 +71,9 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
             Attempts = attempts,
             MaxAttempts = Math.Max(1, attempts),
             LastError = lastError,
+            // One at a time of a serial is running.
+            Serial = status == PgTaskStatus.Running ? null : serial,
+            ResultJson = result,
         };
 
     [Theory]
@@ -112,9 +117,13 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
             string path = Write(tasks, PgTaskFileFormat.Csv, new UTF8Encoding(false), ',');
             await fixture.ImportAsync(new ImportRequest { File = path, Path = path, Format = PgTaskFileFormat.Csv });
             await fixture.Inner.ExecuteAsync("""
-                INSERT INTO pgtasks.task (title, description, tags, due, not_before, claimed_by, lease_until, data) VALUES
-                    ('far', E'\u3000 ends', '{NULL,"",a}', '20000-01-01Z', '0044-03-15 BC', ' me', '9999-12-31 23:59:59Z', 'null'),
-                    (repeat('long ', 40000), '', '{}', '0001-01-01Z', '-infinity', '', 'infinity', NULL)
+                INSERT INTO pgtasks.worker (holder, lease_until) VALUES (' me', '9999-12-31 23:59:59Z'), ('', 'infinity');
+                INSERT INTO pgtasks.task (title, description, tags, due, not_before, status, worker_id, data)
+                SELECT 'far', E'\u3000 ends', '{NULL,"",a}'::text[], '20000-01-01Z'::timestamptz, '0044-03-15 BC'::timestamptz,
+                    'running'::pgtasks.task_status, max(w.id) - 1, 'null'::jsonb FROM pgtasks.worker w
+                UNION ALL
+                SELECT repeat('long ', 40000), '', '{}', '0001-01-01Z', '-infinity', 'running', max(w.id), NULL
+                FROM pgtasks.worker w
                 """);
             string expected = Write(await fixture.GetAsync(), PgTaskFileFormat.Csv, new UTF8Encoding(false), delimiter);
             using MemoryStream rows = new(Encoding.UTF8.GetBytes(CsvTaskWriter.GetHeader(delimiter) + "\n"));
@@ -161,5 +170,6 @@ public sealed class RoundTripTests(ImportFixture fixture) : IClassFixture<Import
         '|', task.Title, task.Description, task.Status, task.Priority, task.Project ?? "NULL",
         string.Join('¦', task.Tags), task.Due?.Ticks, task.AllDay, task.CreatedAt.Ticks, task.UpdatedAt.Ticks, task.StartedAt?.Ticks,
         task.CompletedAt?.Ticks, task.NotBefore?.Ticks, task.DataJson, task.Attempts, task.MaxAttempts,
-        task.LastError ?? "NULL", task.AssignedTo ?? "NULL", task.CreatedBy, task.UpdatedBy);
+        task.LastError ?? "NULL", task.AssignedTo ?? "NULL", task.CreatedBy, task.UpdatedBy, task.Serial ?? "NULL",
+        task.ResultJson);
 }

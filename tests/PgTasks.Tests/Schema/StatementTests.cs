@@ -35,6 +35,19 @@ public sealed class StatementTests(TestServer server)
                 new TaskEdit[] { new(1, (TaskChange)GetChange(field)), new(2, (TaskChange)GetChange(field)) }),
             new TaskEdit[] { new(1, GetTagChange()), new(2, GetTagChange()) }],
         [typeof(TaskColumn[])] = [TaskColumn.Imported],
+        [typeof(TaskTargets)] = [
+            new TaskTargets([1, 2]), new TaskTargets([1]) { IsForced = true }, new TaskTargets([1, 2]) { Claims = [3, 4] }],
+        [typeof(TimeSpan)] = [TimeSpan.Zero, TimeSpan.FromMinutes(5)],
+        [typeof(IReadOnlyList<string>)] = [null!, Array.Empty<string>(), new[] { "a'b" }, new[] { "a", "b\\c" }],
+        [typeof(ClaimRequest)] = [
+            new ClaimRequest(1, TimeSpan.FromMinutes(5), TaskFilter.Everything),
+            new ClaimRequest(1, TimeSpan.FromMinutes(5), TaskFilter.Everything with
+            {
+                Project = ["p"], Tag = ["t"], AssignedTo = ["x?"], Priority = [PgTaskPriority.Low],
+            })
+            { Worker = 7 }],
+        [typeof(Denial)] = [
+            new Denial("it"), new Denial("it") { IsFinal = true }, new Denial("it") { Delay = TimeSpan.FromSeconds(1) }],
     };
 
     private static readonly int s_first = Math.Max(

@@ -90,11 +90,27 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     {
         CompletionStatements statements = new(new SqlName("pgtasks"));
         foreach (SqlBuilder statement in (SqlBuilder[])[
-            statements.OpenTasks(""), statements.OpenTasks("999"), statements.OpenTasks("task 9"), statements.RunningTasks("9"),
+            statements.OpenTasks(""), statements.OpenTasks("999"), statements.OpenTasks("task 9"),
             statements.Projects("p"), statements.Tags("t"), statements.People("a")])
         {
             AssertIndex("task_open", await million.ExplainAsync(statement));
         }
+
+        AssertIndex("task_running", await million.ExplainAsync(statements.RunningTasks("9")));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(500)]
+    public async Task Tasks_are_claimed_from_the_ready_ones_in_order(int count)
+    {
+        ClaimStatements statements = new(new SqlName("pgtasks"), "me");
+        ClaimRequest request = new(count, TimeSpan.FromMinutes(5), TaskFilter.Everything);
+        string plan = await million.ExplainAsync(statements.Claim(count, request, null, isLax: true));
+        AssertIndex("task_claim", plan);
+        plan = await million.ExplainAsync(statements.Claim(count, request, ["p1"], isLax: true));
+        AssertIndex("task_claim_project", plan);
+        AssertIndex("task_claim_project", await million.ExplainAsync(statements.GetProjects(["p1"])));
     }
 
     public static TheoryData<string> Filters { get; } = [.. s_filters.Keys];

@@ -21,7 +21,8 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
         PgTask plain = (await fixture.Store.Tasks.AddAsync([new NewTask { Title = "plain" }], fixture.Caller, s_none))[0].Task!;
         int set = 0;
         foreach (TaskColumn column in TaskColumn.All.Where(column => column.Field.Property is not (
-            nameof(PgTask.Id) or nameof(PgTask.AllDay) or nameof(PgTask.BlockedBy) or nameof(PgTask.Blocking))))
+            nameof(PgTask.Id) or nameof(PgTask.AllDay) or nameof(PgTask.BlockedBy) or nameof(PgTask.Blocking)
+            or nameof(PgTask.ClaimedBy) or nameof(PgTask.LeaseUntil))))
         {
             string value = column.Field.Kind switch
             {
@@ -45,6 +46,13 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
         PgTask blocker = await AddAsync("blocks");
         await fixture.Store.Tasks.AddAsync(
             [new NewTask { Title = "after", DependsOn = [blocker.Id] }], fixture.Caller, s_none);
+        await fixture.ExecuteAsync($"""
+            INSERT INTO pgtasks.worker (holder, lease_until) VALUES ('me', '2001-01-01Z');
+            UPDATE pgtasks.task SET status = 'running', worker_id = (SELECT max(id) FROM pgtasks.worker) WHERE id = {plain.Id}
+            """);
+        PgTask claimed = (await fixture.Store.Tasks.FindAsync([plain.Id], fixture.Caller, s_none))[0].Task!;
+        Assert.Equal("me", claimed.ClaimedBy);
+        Assert.NotNull(claimed.LeaseUntil);
         Assert.Single((await fixture.Store.Tasks.FindAsync([blocker.Id], fixture.Caller, s_none))[0].Task!.Blocking);
 
         async Task<PgTask> AddAsync(string title) =>
@@ -67,8 +75,9 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
     [Fact]
     public async Task The_columns_are_those_of_the_table() => Assert.Equal(
         string.Join(',', TaskColumn.All.Select(column => column.Name.Name)
-            // What other tasks say comes from them; the rest serves the triggers.
-            .Except(["blocked_by", "blocking"]).Concat(["blockers", "has_dependents"]).Order(StringComparer.Ordinal)),
+            // What other tasks and workers say comes from them; the rest serves the triggers and the claims.
+            .Except(["blocked_by", "blocking", "claimed_by", "lease_until"])
+            .Concat(["blockers", "has_dependents", "worker_id", "run", "wakes_at"]).Order(StringComparer.Ordinal)),
         await fixture.ExecuteAsync("""
             SELECT string_agg(attname, ',' ORDER BY attname COLLATE "C") FROM pg_attribute
             WHERE attrelid = 'pgtasks.task'::regclass AND attnum > 0 AND NOT attisdropped
@@ -79,10 +88,16 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
     {
         await fixture.ExecuteAsync("""
             INSERT INTO pgtasks.task (id, title) VALUES (4713, 'before it');
-            INSERT INTO pgtasks.task VALUES (
-                4711, 'title', 'description', 'failed', 'urgent', 'project', '{a,b}', '2001-01-01Z', '2002-01-01Z',
-                '2003-01-01Z', '2004-01-01Z', '2005-01-01Z', '2006-01-01Z', '{"n": 1}', 'claimed', '2007-01-01Z', 8, 9,
-                'error', false, 'assigned', 'creator', 'changer', '{4713}');
+            INSERT INTO pgtasks.worker (holder, lease_until) VALUES ('holder', '2007-01-01Z');
+            INSERT INTO pgtasks.task (
+                id, title, description, status, priority, project, tags, due, created_at, updated_at, started_at, completed_at,
+                not_before, data, worker_id, attempts, max_attempts, last_error, all_day, assigned_to, created_by, updated_by,
+                depends_on, key, serial, result)
+            SELECT
+                4711, 'title', 'description', 'running', 'urgent', 'project', '{a,b}', '2001-01-01Z', '2002-01-01Z',
+                '2003-01-01Z', '2004-01-01Z', '2005-01-01Z', '2006-01-01Z', '{"n": 1}', max(w.id), 8, 9,
+                'error', false, 'assigned', 'creator', 'changer', '{4713}', 'key', 'serial', '{"r": 2}'
+            FROM pgtasks.worker w;
             INSERT INTO pgtasks.task (id, title, depends_on) VALUES (4712, 'after it', '{4711}');
             INSERT INTO pgtasks.note (task_id, text, created_by) VALUES (4711, 'note', 'changer');
             UPDATE pgtasks.task SET updated_at = '2003-01-01Z' WHERE id = 4711
@@ -160,11 +175,13 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
             MaxAttempts = 6 + i,
             AssignedTo = $"w{i}",
             DependsOn = depends ? [first] : [],
+            Key = depends ? $"k{i}" : null,
+            Serial = $"s{i}",
         })];
         StoreResult[] added = await fixture.Store.Tasks.AddAsync(asked, fixture.Caller, s_none);
         PgTask nothing = new NewTask();
         foreach (TaskField field in TaskFields.All.Where(field => field.IsSaidBy(TaskFieldUse.Add)
-            && (depends || field.Kind != TaskFieldKind.Ids)))
+            && (depends || field.Property is not (nameof(PgTask.DependsOn) or nameof(PgTask.Key)))))
         {
             Assert.NotEqual(field.GetValue(nothing), field.GetValue(asked[1]));
             Assert.Equal(asked.Select(field.GetValue), added.Select(result => field.GetValue(result.Task!)));

@@ -1,0 +1,11 @@
+namespace PgTasks;
+
+/// <summary>What tasks to claim.</summary>
+/// <param name="Count">How many at most.</param>
+/// <param name="Lease">For how long, from now, by the server's clock.</param>
+/// <param name="Filter">Which ones; what is not ready is never claimed.</param>
+internal sealed record ClaimRequest(int Count, TimeSpan Lease, TaskFilter Filter)
+{
+    /// <summary>The worker that holds them, which has a lease of its own; null for one that ends with these tasks.</summary>
+    public long? Worker { get; init; }
+}

@@ -1,0 +1,113 @@
+using System.Management.Automation;
+
+namespace PgTasks.Commands;
+
+/// <summary>Claims tasks to work on: nobody else gets them until they are ended, given back, or their lease runs out.</summary>
+[Cmdlet(VerbsLifecycle.Request, "PgTask", DefaultParameterSetName = FilterSet, SupportsShouldProcess = true)]
+[OutputType(typeof(PgTaskClaim))]
+public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
+{
+    private const string FilterSet = "Filter";
+    private const string IdSet = "Id";
+    private readonly Queue<PgTaskClaim> _unwritten = new();
+    private RecordBatches<long>? _ids;
+
+    /// <summary>How many at most.</summary>
+    [Parameter(Position = 0, ParameterSetName = FilterSet, HelpMessage = "How many at most")]
+    [NoFileNames]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>The tasks' numbers.</summary>
+    [Parameter(
+        Mandatory = true, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The tasks' numbers")]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TaskCompleter))]
+    public long[]? Id { get; set; }
+
+    /// <summary>Gives back what was claimed and not written.</summary>
+    public void Dispose()
+    {
+        _ids?.Dispose();
+        if (_unwritten.Count > 0)
+        {
+            TaskTargets left = new([.. _unwritten.Select(claim => claim.Id)])
+            {
+                Claims = [.. _unwritten.Select(claim => claim.ClaimId)],
+            };
+            _unwritten.Clear();
+            WorkRelease.Release(Store, left, Caller);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Id is null)
+        {
+            return;
+        }
+
+        _ids ??= new RecordBatches<long>(
+            this,
+            ids => Store.Work.ClaimAsync(ids, new ClaimRequest(ids.Count, Lease!.Value, Filter), Caller, StopToken),
+            id => id);
+        foreach (long id in Id)
+        {
+            if (ShouldProcess($"#{id}"))
+            {
+                _ids.Post(id);
+            }
+        }
+
+        _ids.WriteAnswered();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (ParameterSetName == IdSet)
+        {
+            _ids?.End();
+        }
+        else if (ShouldProcess($"{Count} of the tasks that are ready"))
+        {
+            Claim();
+        }
+    }
+
+    private void Claim()
+    {
+        const int Most = 500;
+        int left = Count;
+        int claimed;
+        int asked;
+        do
+        {
+            asked = Math.Min(left, Most);
+            PgTaskClaim[] claims = Wait(Store.Work.ClaimAsync(
+                new ClaimRequest(asked, Lease!.Value, Filter), Caller, StopToken));
+            claimed = claims.Length;
+            left -= claimed;
+            Write(claims);
+        }
+        while (left > 0 && claimed == asked);
+    }
+
+    private void Write(PgTaskClaim[] claims)
+    {
+        for (int i = 0; i < claims.Length; i++)
+        {
+            claims[i].Following = claims.Length - i - 1;
+            _unwritten.Enqueue(claims[i]);
+        }
+
+        // Written, even where that ends the pipeline.
+        while (_unwritten.TryDequeue(out PgTaskClaim? claim))
+        {
+            WriteObject(claim);
+        }
+    }
+}
