@@ -47,7 +47,7 @@ Describe 'Initialize-PgTaskStore' {
         }
         $results | Sort-Object | Should -BeExactly (1..20 | ForEach-Object { "t $_" } | Sort-Object)
         & $schemas | Should -Be 1
-        & $versions | Should -Be (1..@(& $versions).Count)
+        & $versions | Should -Be (& $versions | Sort-Object -Unique)
         @(Get-PgTask).Count | Should -Be 20
     }
 
@@ -74,6 +74,112 @@ Describe 'Initialize-PgTaskStore' {
         $thrown.FullyQualifiedErrorId | Should -Be 'StoreTooNew,PgTasks.Commands.ConnectPgTaskCommand'
         $thrown.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task' | Should -Be 1
+    }
+
+    It 'creates a store in the schema that -Schema names, beside the session''s own' {
+        Initialize-PgTaskStore -Schema 'team a'
+        & $schemas | Should -Be 0
+        (Connect-PgTask $store -Schema 'team a' -Name team).Schema | Should -BeExactly 'team a'
+        (Add-PgTask one -Session team).Id | Should -Be 1
+        { Initialize-PgTaskStore -Schema ('ä' * 32) } |
+            Should -Throw -ErrorId 'UnusableSchemaName,PgTasks.Commands.InitializePgTaskStoreCommand'
+    }
+
+    It 'creates nothing with -Distribute where the database has no Citus' -Skip:([bool] $env:PGTASKS_TEST_DISTRIBUTE) {
+        $thrown = try { Initialize-PgTaskStore -Distribute } catch { $_ }
+        $thrown.FullyQualifiedErrorId | Should -Be 'CitusNotInstalled,PgTasks.Commands.InitializePgTaskStoreCommand'
+        $thrown.CategoryInfo.Category | Should -Be NotInstalled
+        $thrown.ErrorDetails.RecommendedAction | Should -Match 'CREATE EXTENSION citus'
+        { Initialize-PgTaskStore -Distribute -WhatIf } | Should -Throw -ErrorId 'CitusNotInstalled,*'
+        & $schemas | Should -Be 0
+        Initialize-PgTaskStore
+        { Initialize-PgTaskStore -Distribute } | Should -Throw -ErrorId 'CitusNotInstalled,*'
+    }
+
+    Context 'on Citus' -Skip:(-not $env:PGTASKS_TEST_DISTRIBUTE) {
+        BeforeEach {
+            $node = { Invoke-TestSql $store "SELECT DISTINCT nodeport FROM citus_shards WHERE table_name::text LIKE '$($args[0]).%'" }
+        }
+
+        It 'puts a new store on a node, and the next on another, silently' {
+            Initialize-PgTaskStore -Schema a -Distribute -InformationVariable told | Should -BeNullOrEmpty
+            $told | Should -BeNullOrEmpty
+            Initialize-PgTaskStore -Schema b -Distribute
+            (& $node a) -ne (& $node b) | Should -BeTrue
+        }
+
+        It 'moves a store that is there, with its tasks and what belongs to them' {
+            Initialize-PgTaskStore -Distribute:$false
+            & $node pgtasks | Should -BeNullOrEmpty
+            $first = Add-PgTask first -Tag x
+            $second = Add-PgTask second -DependsOn $first.Id
+            $first | Add-PgTaskNote 'a penguin'
+            (Get-PgTask -Search penguin).Id | Should -Be $first.Id
+            Initialize-PgTaskStore -Distribute
+            @(& $node pgtasks).Count | Should -Be 1
+            Invoke-TestSql $store 'SELECT pg_relation_size(''pgtasks.task'')' | Should -Be 0
+            (Get-PgTask $second.Id).BlockedBy | Should -Be $first.Id
+            (Get-PgTask -Search penguin).Id | Should -Be $first.Id
+            ($first | Get-PgTaskNote).Text | Should -BeExactly 'a penguin'
+            $first | Complete-PgTask
+            (Get-PgTask $second.Id).BlockedBy | Should -BeNullOrEmpty
+            (Add-PgTask third).Id | Should -BeGreaterThan $second.Id
+            $first | Remove-PgTask
+            Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.task_text WHERE id = 1' | Should -Be 0
+        }
+
+        It 'leaves a distributed store where it is' {
+            Initialize-PgTaskStore -Distribute
+            Initialize-PgTaskStore -Distribute -Verbose 4>&1 | Should -BeNullOrEmpty
+            Initialize-PgTaskStore
+            @(& $node pgtasks).Count | Should -Be 1
+        }
+
+        It 'asks before it moves one' {
+            Initialize-PgTaskStore -Distribute:$false
+            Initialize-PgTaskStore -Distribute -WhatIf
+            & $node pgtasks | Should -BeNullOrEmpty
+        }
+
+        It 'distributes what the database distributes by itself' {
+            Invoke-TestSql $store "ALTER DATABASE $((Get-TestSetting $store)['Database']) SET citus.enable_schema_based_sharding = on"
+            $null = Connect-PgTask $store -MaxPoolSize 2
+            Initialize-PgTaskStore -Distribute:$false
+            @(& $node pgtasks).Count | Should -Be 1
+            Invoke-PgTaskQuery 'CREATE SCHEMA given'
+            Initialize-PgTaskStore -Schema given -Distribute:$false
+            @(& $node given).Count | Should -Be 1
+        }
+
+        It 'brings a distributed store up to date' {
+            Initialize-PgTaskStore -Distribute
+            Invoke-TestSql $store 'DELETE FROM pgtasks.migration WHERE version = (SELECT max(version) FROM pgtasks.migration)'
+            Initialize-PgTaskStore -Distribute:$false
+            (Get-PgTask -Search x) | Should -BeNullOrEmpty
+        }
+
+        It 'wants a role that owns the schema, of which Citus is to know on the workers' {
+            $role = (Get-TestSetting $store)['Database']
+            Invoke-TestSql $store "CREATE ROLE $role LOGIN; CREATE SCHEMA given; GRANT ALL ON SCHEMA given TO $role"
+            try {
+                $settings = Get-TestSetting $store
+                $settings['Username'] = $role
+                $null = Connect-PgTask $settings.ConnectionString -Schema given
+                $thrown = try { Initialize-PgTaskStore -Distribute } catch { $_ }
+                $thrown.FullyQualifiedErrorId | Should -Be 'InsufficientPrivilege,PgTasks.Commands.InitializePgTaskStoreCommand'
+                Invoke-TestSql $store "ALTER SCHEMA given OWNER TO $role"
+                Initialize-PgTaskStore -Distribute
+                @(& $node given).Count | Should -Be 1
+                $null = Add-PgTask one
+                $null = Add-PgTask two -DependsOn 1
+                Complete-PgTask 1
+                (Get-PgTask).BlockedBy | Should -BeNullOrEmpty
+                (Get-PgTask -Search two).Title | Should -BeExactly two
+            } finally {
+                Disconnect-PgTask
+                Invoke-TestSql $store "DROP SCHEMA given CASCADE; DROP ROLE $role"
+            }
+        }
     }
 
     It 'keeps stores of any name side by side in one database' {
@@ -108,7 +214,7 @@ Describe 'Initialize-PgTaskStore' {
 
     It 'creates its tables in a schema that is there for a role that may create no schema' {
         $role = (Get-TestSetting $store)['Database']
-        Invoke-TestSql $store "CREATE ROLE $role; CREATE SCHEMA given AUTHORIZATION $role"
+        Invoke-TestSql $store "CREATE ROLE $role LOGIN; CREATE SCHEMA given AUTHORIZATION $role"
         try {
             $settings = Get-TestSetting $store
             $settings['Options'] = "-c role=$role"

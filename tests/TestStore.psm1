@@ -1,5 +1,6 @@
 # A database of its own for each test file, on PGTASKS_TEST_CONNECTION or on the product's own ephemeral server, and a
-# way beside the product to see what that database holds.
+# way beside the product to see what that database holds. With PGTASKS_TEST_DISTRIBUTE=1 that connection is to a coordinator
+# of Citus with its workers, and the stores are distributed.
 
 # Never the private server of whoever runs the tests.
 $env:PGTASKS_HOME = Join-Path ([System.IO.Path]::GetTempPath()) "pgtasks-tests-$PID"
@@ -42,11 +43,42 @@ function Get-ServerConnection {
     $script:serverConnection
 }
 
+# The servers that a database has to be on, the one to connect to first.
+function Get-TestNode {
+    Get-ServerConnection
+    if ($env:PGTASKS_TEST_DISTRIBUTE) {
+        Invoke-TestSql (Get-ServerConnection) 'SELECT nodename, nodeport FROM pg_dist_node WHERE groupid > 0' | ForEach-Object {
+            $settings = Get-TestSetting (Get-ServerConnection)
+            $settings['Host'] = $_.nodename
+            $settings['Port'] = $_.nodeport
+            $settings.ConnectionString
+        }
+    }
+}
+
 # An empty database; with a store and connected to by this runspace, unless -Empty.
 function New-TestStore([switch] $Empty) {
     $settings = Get-TestSetting (Get-ServerConnection)
     $settings['Database'] = "pester_${PID}_$((++$script:databases))"
-    Invoke-TestSql (Get-ServerConnection) "CREATE DATABASE $($settings['Database'])"
+    foreach ($node in Get-TestNode) {
+        Invoke-TestSql $node "CREATE DATABASE $($settings['Database'])"
+        if ($env:PGTASKS_TEST_DISTRIBUTE) {
+            $there = Get-TestSetting $node
+            $there['Database'] = $settings['Database']
+            Invoke-TestSql $there.ConnectionString 'CREATE EXTENSION citus'
+        }
+    }
+
+    if ($env:PGTASKS_TEST_DISTRIBUTE) {
+        $add = 'citus_set_coordinator_host'
+        foreach ($node in Get-TestNode | ForEach-Object { Get-TestSetting $_ }) {
+            $null = Invoke-TestSql $settings.ConnectionString "SELECT $add('$($node['Host'])', $($node['Port']))"
+            $add = 'citus_add_node'
+        }
+
+        $global:PSDefaultParameterValues['Initialize-PgTaskStore:Distribute'] = $true
+    }
+
     if (-not $Empty) {
         $null = Connect-PgTask $settings.ConnectionString
         Initialize-PgTaskStore
@@ -59,7 +91,7 @@ function New-TestStore([switch] $Empty) {
 function Remove-TestStore([string] $Store) {
     $database = (Get-TestSetting $Store)['Database']
     Get-PgTaskSession | Where-Object Database -EQ $database | Disconnect-PgTask
-    Invoke-TestSql (Get-ServerConnection) "DROP DATABASE $database WITH (FORCE)"
+    foreach ($node in Get-TestNode) { Invoke-TestSql $node "DROP DATABASE $database WITH (FORCE)" }
 }
 
 function Open-TestConnection([string] $Store) {

@@ -21,7 +21,7 @@ public sealed class StoreFixture(TestServer server) : IAsyncLifetime
         ConnectionString = await server.CreateDatabaseAsync();
         await Store.OpenAsync(
             new ConnectionRequest { ConnectionString = ConnectionString }, Caller, CancellationToken.None);
-        await Store.Schema.InitializeAsync(Caller, CancellationToken.None);
+        await Store.Schema.InitializeAsync(Caller, CancellationToken.None, TestCluster.Distributes);
     }
 
     /// <summary>Runs SQL beside the product.</summary>

@@ -11,7 +11,7 @@ namespace PgTasks.Tests;
 /// </summary>
 public sealed class TestServer : IAsyncLifetime
 {
-    private string _connectionString = "";
+    private TestCluster _cluster = null!;
     private int _databases;
 
     /// <summary>Starts the server, or takes the one that the environment names.</summary>
@@ -19,24 +19,20 @@ public sealed class TestServer : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("PGTASKS_TEST_CONNECTION") is { Length: > 0 } given)
         {
-            _connectionString = given;
+            _cluster = new TestCluster(given);
             return;
         }
 
         PostgresLocalServers servers = new();
         PgTaskServer server = await servers.StartAsync(
             dataDirectory: null, binDirectory: null, ephemeral: true, _ => { }, CancellationToken.None);
-        _connectionString = Postgres.Settings.ConnectionSettings.Resolve(
-            await servers.GetConnectionAsync(server, CancellationToken.None)).Builder.ConnectionString;
+        _cluster = new TestCluster(Postgres.Settings.ConnectionSettings.Resolve(
+            await servers.GetConnectionAsync(server, CancellationToken.None)).Builder.ConnectionString);
     }
 
     /// <summary>Makes an empty database and says how to connect to it.</summary>
-    public async Task<string> CreateDatabaseAsync()
-    {
-        string name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
-        await ExecuteAsync(_connectionString, $"CREATE DATABASE {name}");
-        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ConnectionString;
-    }
+    public Task<string> CreateDatabaseAsync() =>
+        _cluster.CreateDatabaseAsync($"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
 
     /// <summary>Runs SQL beside the product, on a connection that leaves no trace in a pool.</summary>
     public static async Task<object?> ExecuteAsync(string connectionString, string sql)
@@ -53,6 +49,12 @@ public sealed class TestServer : IAsyncLifetime
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>The ephemeral server ends with this process.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Drops the databases, where the server does not end with this process.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("PGTASKS_TEST_CONNECTION") is { Length: > 0 })
+        {
+            await _cluster.DropDatabasesAsync();
+        }
+    }
 }

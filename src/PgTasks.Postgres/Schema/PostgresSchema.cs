@@ -11,11 +11,30 @@ internal sealed class PostgresSchema(PostgresConnections connections, SqlName sc
     public override string Name => schema.Name;
 
     /// <inheritdoc/>
-    public override async Task<StoreChange> InitializeAsync(StoreCaller caller, CancellationToken stop)
+    public override SchemaOperations In(string name) => new PostgresSchema(connections, SqlName.OfSchema(name));
+
+    /// <inheritdoc/>
+    public override async Task<StoreChange> InitializeAsync(
+        StoreCaller caller, CancellationToken stop, bool distribute = false)
     {
         using BoundedStop bound = new(stop);
         // Always transactions of its own: what other sessions wait for shall not hang on a user's.
-        return await bound.WaitAsync(_migrations.ApplyAsync(token => connections.RentAsync(caller, token), bound.Token));
+        return await bound.WaitAsync(_migrations.ApplyAsync(
+            token => connections.RentAsync(caller, token), bound.Token, distribute: distribute));
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> IsDistributedAsync(StoreCaller caller, CancellationToken stop)
+    {
+        using BoundedStop bound = new(stop);
+        return await bound.WaitAsync(ReadAsync());
+
+        async Task<bool> ReadAsync()
+        {
+            await using NpgsqlConnection connection = await connections.RentAsync(caller, bound.Token);
+            return await Distribution.IsDoneAsync(connection, schema, bound.Token)
+                ?? throw StoreErrors.CitusNotInstalled(connection.Database);
+        }
     }
 
     /// <inheritdoc/>

@@ -28,9 +28,11 @@ internal sealed class SchemaMigrations(IReadOnlyList<SchemaMigration> all, SqlNa
     /// <param name="rentAsync">Gives a connection; a second one where a step cannot run in a transaction.</param>
     /// <param name="stop">Stops it.</param>
     /// <param name="upTo">The last version to apply, where that is not the newest.</param>
-    /// <exception cref="PgTaskException">StoreTooNew.</exception>
+    /// <param name="distribute">Has Citus keep the store on one of its nodes.</param>
+    /// <exception cref="PgTaskException">StoreTooNew; CitusNotInstalled.</exception>
     public async Task<StoreChange> ApplyAsync(
-        Func<CancellationToken, Task<NpgsqlConnection>> rentAsync, CancellationToken stop, int? upTo = null)
+        Func<CancellationToken, Task<NpgsqlConnection>> rentAsync, CancellationToken stop, int? upTo = null,
+        bool distribute = false)
     {
         await using NpgsqlConnection connection = await rentAsync(stop);
         int? from = null;
@@ -41,21 +43,45 @@ internal sealed class SchemaMigrations(IReadOnlyList<SchemaMigration> all, SqlNa
             from ??= version;
             SchemaMigration[] missing = [.. all.Where(
                 step => step.Version > version && step.Version <= (upTo ?? Newest))];
-            if (missing is [])
+            bool? isDistributed = await Distribution.IsDoneAsync(connection, schema, stop);
+            if (distribute && isDistributed is null)
+            {
+                throw StoreErrors.CitusNotInstalled(connection.Database);
+            }
+
+            if (missing is [] && (!distribute || isDistributed == true))
             {
                 return new StoreChange(from.Value, version);
             }
 
             if (version == 0)
             {
+                distribute |= isDistributed is { } now && await Distribution.PostponeAsync(connection, schema, now, stop);
+                isDistributed &= false;
                 await CreateSchemaAsync(connection, stop);
             }
 
             // Also ends the query before it, whose snapshot CREATE INDEX CONCURRENTLY would wait for.
             await ExecuteAsync(connection, $"SET LOCAL search_path = {schema}", stop);
-            if (missing[0].IsInTransaction)
+            if (distribute || isDistributed == true)
             {
-                await ApplyAsync(connection, missing.TakeWhile(step => step.IsInTransaction), stop);
+                await Distribution.PrepareAsync(connection, stop);
+            }
+
+            if (missing is [] or [{ IsInTransaction: true }, ..])
+            {
+                SchemaMigration[] steps = [.. missing.TakeWhile(step => step.IsInTransaction)];
+                await ApplyAsync(connection, steps, stop);
+                if (distribute && isDistributed == false && steps.Length == missing.Length)
+                {
+                    await Distribution.MoveAsync(connection, stop);
+                    isDistributed = true;
+                }
+
+                if (isDistributed == true)
+                {
+                    await Distribution.CompleteAsync(connection, stop);
+                }
             }
             else
             {

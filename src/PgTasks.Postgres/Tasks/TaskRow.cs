@@ -5,6 +5,7 @@ namespace PgTasks.Postgres;
 /// <summary>A row of the table of tasks as a PgTask: UTC in the database, local time in the object.</summary>
 internal static class TaskRow
 {
+    // Citus wants what is not immutable, as record_send is, in a subquery where it is returned of a change.
     // Each column costs the server a twentieth of the row, the word of an enum a sixth, NULL next to nothing. So status and
     // priority travel as one number, who changed it where that is somebody else, and what few tasks have in one column.
     private static readonly SqlBuilder s_code = GetCode();
@@ -28,10 +29,10 @@ internal static class TaskRow
         t.due, nullif(t.all_day, false), t.assigned_to, t.created_at, t.created_by,
         CASE WHEN t.updated_at <> t.created_at THEN t.updated_at END, nullif(t.updated_by, t.created_by),
         t.started_at, t.completed_at,
-        CASE WHEN {s_isPlain} THEN NULL ELSE pg_catalog.record_send(ROW(
+        CASE WHEN {s_isPlain} THEN NULL ELSE (SELECT pg_catalog.record_send(ROW(
             t.not_before, t.data, {claimedBy}, {leaseUntil}, t.attempts, t.max_attempts, t.last_error, t.depends_on,
             {TaskRelations.BlockedBy(schema)}, {TaskRelations.Blocking(schema)}, {TaskRelations.NoteCount},
-            t.updated_by, t.key, t.serial, t.result)) END
+            t.updated_by, t.key, t.serial, t.result))) END
         """;
 
     /// <summary>

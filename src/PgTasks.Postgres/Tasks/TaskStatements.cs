@@ -11,6 +11,12 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     private static readonly SqlBuilder s_isHeld = $"t.run = n.run AND t.status = 'running'";
     private static readonly TaskColumn s_updatedAt =
         Array.Find(TaskColumn.All, column => column.Field.Property == nameof(PgTask.UpdatedAt))!;
+    // Its word: Citus takes no cast to an enum within CASE, as that is not immutable.
+    private static readonly SqlBuilder s_status = $"""
+        CASE {SqlBuilder.Join(" ", Enum.GetValues<PgTaskStatus>().Select(status => SqlBuilder.Literal(TaskRow.Word(status)))
+            .Select(word => (SqlBuilder)$"WHEN t.status = {word} THEN {word}"))} END
+        """;
+
     private readonly SqlBuilder _isFree =
         $"(t.status <> 'running' OR {schema}.is_claim_live(t.worker_id) IS NOT TRUE)";
 
@@ -321,8 +327,8 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 
         return column.Field.Kind != TaskFieldKind.Status ? (SqlBuilder)$"{column.Name} = {assigned}" : $"""
             {column.Name} = {assigned},
-            worker_id = CASE WHEN t.status = {assigned} THEN t.worker_id END,
-            completed_at = CASE WHEN {assigned} <> 'completed' THEN NULL
+            worker_id = CASE WHEN {s_status} = {value}::text THEN t.worker_id END,
+            completed_at = CASE WHEN {value}::text <> 'completed' THEN NULL
                 WHEN t.status = 'completed' THEN t.completed_at ELSE n.at END
             """;
     }

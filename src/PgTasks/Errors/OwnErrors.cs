@@ -118,6 +118,11 @@ internal static class OwnErrors
             ErrorCategory.InvalidArgument,
             "no schema can have the name that -Schema has",
             "A name has 1 to 63 bytes in UTF-8."),
+        new(
+            nameof(StoreErrors.CitusNotInstalled),
+            ErrorCategory.NotInstalled,
+            "the database lacks Citus 12 or newer, which -Distribute wants",
+            "Have CREATE EXTENSION citus run in the database, on the coordinator and each worker, or leave -Distribute out."),
 
         new(
             nameof(SettingErrors.InvalidConnectionString),

@@ -58,6 +58,9 @@ internal static class StoreErrors
     public static PgTaskException UnusableSchemaName(string name) => new(
         OwnErrors.Get(nameof(UnusableSchemaName)), $"A schema cannot be called '{name}'.");
 
+    public static PgTaskException CitusNotInstalled(string? database) => new(
+        OwnErrors.Get(nameof(CitusNotInstalled)), $"The database '{database}' has no Citus to distribute the store.");
+
     /// <summary>Nobody knows whether a change was done; its target is what it concerned.</summary>
     public static PgTaskException OutcomeUnknown(Exception inner, object? target = null) => new(
         OwnErrors.Get(nameof(OutcomeUnknown)),

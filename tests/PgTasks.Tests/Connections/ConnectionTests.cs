@@ -14,7 +14,7 @@ public sealed class ConnectionTests(TestServer server) : IAsyncLifetime
     {
         _database = await server.CreateDatabaseAsync();
         await OpenAsync("");
-        await _store.Schema.InitializeAsync(s_caller, s_none);
+        await _store.Schema.InitializeAsync(s_caller, s_none, TestCluster.Distributes);
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();

@@ -20,7 +20,7 @@ public sealed class KeptConnectionTests(TestServer server) : IAsyncLifetime
     {
         _database = await server.CreateDatabaseAsync();
         await _store.OpenAsync(new ConnectionRequest { ConnectionString = $"{_database};Maximum Pool Size=3" }, Other, s_none);
-        await _store.Schema.InitializeAsync(Other, s_none);
+        await _store.Schema.InitializeAsync(Other, s_none, TestCluster.Distributes);
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();

@@ -142,9 +142,9 @@ public sealed class ConcurrentDependencyTests(StoreFixture fixture) : IClassFixt
         await command.ExecuteNonQueryAsync(s_none);
     }
 
-    private Task<object?> WaitForLockAsync() => fixture.ExecuteAsync("""
+    private Task<object?> WaitForLockAsync() => fixture.ExecuteAsync($"""
         DO $$ BEGIN
-            WHILE NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') LOOP
+            WHILE NOT EXISTS (SELECT FROM {TestCluster.Activity} WHERE datname = current_database() AND wait_event_type = 'Lock') LOOP
                 PERFORM pg_stat_clear_snapshot();
             END LOOP;
         END $$

@@ -103,15 +103,15 @@ public sealed class DependencyTests(StoreFixture fixture) : IClassFixture<StoreF
         long[] ids = await AddAsync(4);
         await ExecuteAsync($$"""
             UPDATE pgtasks.task
-            SET depends_on = CASE id WHEN {{ids[0]}} THEN '{ {{ids[1]}} }' WHEN {{ids[3]}} THEN '{ {{ids[1]}}, {{ids[2]}} }' END::bigint[],
-                status = CASE id WHEN {{ids[1]}} THEN 'completed' ELSE 'pending' END::pgtasks.task_status
+            SET depends_on = CASE WHEN id = {{ids[0]}} THEN '{ {{ids[1]}} }' WHEN id = {{ids[3]}} THEN '{ {{ids[1]}}, {{ids[2]}} }' END::bigint[],
+                status = CASE WHEN id = {{ids[1]}} THEN 'completed' ELSE 'pending' END::pgtasks.task_status
             WHERE id = ANY ('{ {{string.Join(',', ids)}} }')
             """);
         Assert.Equal((0, 1), (await BlockersAsync(ids[0]), await BlockersAsync(ids[3])));
         await ExecuteAsync($$"""
             UPDATE pgtasks.task
-            SET depends_on = CASE id WHEN {{ids[3]}} THEN '{ {{ids[1]}} }'::bigint[] ELSE depends_on END,
-                status = CASE id WHEN {{ids[1]}} THEN 'pending' ELSE 'running' END::pgtasks.task_status
+            SET depends_on = CASE WHEN id = {{ids[3]}} THEN '{ {{ids[1]}} }'::bigint[] ELSE depends_on END,
+                status = CASE WHEN id = {{ids[1]}} THEN 'pending' ELSE 'running' END::pgtasks.task_status
             WHERE id = ANY ('{ {{string.Join(',', ids)}} }')
             """);
         Assert.Equal((1, 1), (await BlockersAsync(ids[0]), await BlockersAsync(ids[3])));
@@ -150,7 +150,7 @@ public sealed class DependencyTests(StoreFixture fixture) : IClassFixture<StoreF
             CREATE TEMP TABLE dependency (depends_on bigint, task_id bigint, is_open boolean);
             UPDATE pgtasks.task SET depends_on = ARRAY[{ids[1]}] WHERE id = {ids[0]};
             UPDATE pgtasks.task SET status = 'completed' WHERE id = {ids[1]};
-            SELECT pgtasks.open_dependents({ids[1]});
+            SELECT pgtasks.open_dependents(t.id) FROM pgtasks.task t WHERE t.id = {ids[1]};
             RESET ROLE;
             DROP OWNED BY clerk_{Environment.ProcessId};
             DROP ROLE clerk_{Environment.ProcessId};

@@ -29,7 +29,7 @@ public sealed class BoundedStopTests(TestServer server)
         using FaultProxy proxy = new(await server.CreateDatabaseAsync());
         PostgresTaskStore store = new();
         await store.OpenAsync(new ConnectionRequest { ConnectionString = proxy.ConnectionString, CommandTimeout = 0 }, s_caller, default);
-        await store.Schema.InitializeAsync(s_caller, default);
+        await store.Schema.InitializeAsync(s_caller, default, TestCluster.Distributes);
         StoreTransaction? transaction = inTransaction
             ? await store.BeginAsync(new TransactionOptions(null, false, false), s_caller, default)
             : null;

@@ -17,7 +17,7 @@ public sealed class OutcomeTests(TestServer server) : IAsyncLifetime
         _database = await server.CreateDatabaseAsync();
         _proxy = new FaultProxy(_database);
         await _store.OpenAsync(new ConnectionRequest { ConnectionString = _proxy.ConnectionString }, s_caller, default);
-        await _store.Schema.InitializeAsync(s_caller, default);
+        await _store.Schema.InitializeAsync(s_caller, default, TestCluster.Distributes);
     }
 
     public async ValueTask DisposeAsync()

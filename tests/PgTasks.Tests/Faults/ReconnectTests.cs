@@ -20,7 +20,7 @@ public sealed class ReconnectTests(TestServer server)
         await using PostgresTaskStore store = new();
         await store.OpenAsync(
             new ConnectionRequest { ConnectionString = proxy.ConnectionString, MinPoolSize = 3 }, s_caller, default);
-        await store.Schema.InitializeAsync(s_caller, default);
+        await store.Schema.InitializeAsync(s_caller, default, TestCluster.Distributes);
 
         // So long idle that they are not trusted any more.
         await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ public sealed class ReconnectTests(TestServer server)
             new ConnectionRequest { ConnectionString = settings.ConnectionString, TargetSessionAttribute = attribute },
             s_caller,
             default);
-        await store.Schema.InitializeAsync(s_caller, default);
+        await store.Schema.InitializeAsync(s_caller, default, TestCluster.Distributes);
         (first.Refuses, second.Refuses) = (true, true);
         first.Cut();
         second.Cut();

@@ -14,7 +14,7 @@ public sealed class SchemaTests(TestServer server)
     {
         string database = await server.CreateDatabaseAsync();
         PostgresTaskStore[] stores = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OpenAsync(database)));
-        StoreChange[] changes = await Task.WhenAll(stores.Select(store => store.Schema.InitializeAsync(s_caller, s_none)));
+        StoreChange[] changes = await Task.WhenAll(stores.Select(store => store.Schema.InitializeAsync(s_caller, s_none, TestCluster.Distributes)));
         foreach (PostgresTaskStore store in stores)
         {
             await store.DisposeAsync();
@@ -22,7 +22,7 @@ public sealed class SchemaTests(TestServer server)
 
         Assert.Equal(1, changes.Count(change => change.From == 0));
         Assert.Equal(
-            (long)s_newest,
+            (long)SchemaMigration.Embedded.Count,
             await TestServer.ExecuteAsync(database, "SELECT count(*) FROM pgtasks.migration"));
     }
 
@@ -34,7 +34,7 @@ public sealed class SchemaTests(TestServer server)
         await TestServer.ExecuteAsync(
             database, "INSERT INTO pgtasks.task (title) SELECT 'old ' || i FROM generate_series(1, 1000) i");
         await using PostgresTaskStore store = await OpenAsync(database);
-        StoreChange change = await store.Schema.InitializeAsync(s_caller, s_none);
+        StoreChange change = await store.Schema.InitializeAsync(s_caller, s_none, TestCluster.Distributes);
         Assert.Equal(new StoreChange(1, s_newest), change);
         Assert.Equal(1000L, await TestServer.ExecuteAsync(database, "SELECT count(*) FROM pgtasks.task"));
     }
@@ -81,7 +81,7 @@ public sealed class SchemaTests(TestServer server)
         string database = await server.CreateDatabaseAsync();
         await ApplyAsync(database, [.. SchemaMigration.Embedded, SchemaMigration.Parse("9999-harmless", "SELECT 1")]);
         await using PostgresTaskStore store = await OpenAsync(database);
-        Assert.Equal(new StoreChange(9999, 9999), await store.Schema.InitializeAsync(s_caller, s_none));
+        Assert.Equal(new StoreChange(9999, 9999), await store.Schema.InitializeAsync(s_caller, s_none, TestCluster.Distributes));
         Assert.Equal(new StoreChange(9999, 9999), await store.Schema.GetVersionAsync(s_caller, s_none));
         Assert.NotNull(Assert.Single(await store.Tasks.AddAsync([new NewTask { Title = "a" }], s_caller, s_none)).Task);
     }
@@ -141,7 +141,7 @@ public sealed class SchemaTests(TestServer server)
             database, "CREATE SCHEMA pgtasks; CREATE TABLE pgtasks.task (someone_elses int)");
         await using PostgresTaskStore store = await OpenAsync(database);
         PostgresException error = await Assert.ThrowsAsync<PostgresException>(
-            () => store.Schema.InitializeAsync(s_caller, s_none));
+            () => store.Schema.InitializeAsync(s_caller, s_none, TestCluster.Distributes));
         Assert.Equal(PostgresErrorCodes.DuplicateTable, error.SqlState);
         Assert.Equal(true, await TestServer.ExecuteAsync(database, "SELECT to_regtype('pgtasks.task_status') IS NULL"));
     }

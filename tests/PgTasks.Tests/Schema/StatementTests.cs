@@ -62,7 +62,8 @@ public sealed class StatementTests(TestServer server)
     {
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
         await new SchemaMigrations(SchemaMigration.Embedded, s_schema).ApplyAsync(
-            token => source.OpenConnectionAsync(token).AsTask(), TestContext.Current.CancellationToken, version);
+            token => source.OpenConnectionAsync(token).AsTask(), TestContext.Current.CancellationToken, version,
+            distribute: TestCluster.Distributes && version == SchemaMigration.Embedded[^1].Version);
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         int count = 0;
         foreach (SqlBuilder statement in GetAll())

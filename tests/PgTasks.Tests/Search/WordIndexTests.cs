@@ -136,7 +136,7 @@ public sealed class WordIndexTests(StoreFixture fixture) : IClassFixture<StoreFi
     }
 
     private async Task<bool> IsBlockedAsync(int process) =>
-        (bool)(await fixture.ExecuteAsync($"SELECT cardinality(pg_blocking_pids({process})) > 0"))!;
+        (bool)(await fixture.ExecuteAsync(TestCluster.IsBlocked(process)))!;
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {

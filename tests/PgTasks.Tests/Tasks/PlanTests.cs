@@ -174,7 +174,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
                 + "-c client_min_messages=log";
             await _store.OpenAsync(
                 new ConnectionRequest { ConnectionString = $"{database};Options={Options}" }, Caller, default);
-            await _store.Schema.InitializeAsync(Caller, default);
+            await _store.Schema.InitializeAsync(Caller, default, TestCluster.Distributes);
             await TestServer.ExecuteAsync(database, """
                 INSERT INTO pgtasks.task (title, status)
                 SELECT 'task ' || i, CASE WHEN i % 50 = 0 THEN 'pending' ELSE 'completed' END::pgtasks.task_status
