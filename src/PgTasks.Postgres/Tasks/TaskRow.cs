@@ -194,13 +194,13 @@ internal static class TaskRow
     {
         return $"nullif({Case($"t.status", Word, PgTaskStatus.Pending, 10)} + {Case($"t.priority", Word, PgTaskPriority.Normal, 1)}, 1)";
 
-        // The first is found first.
+        // The first is found first. Not as CASE column WHEN word: Citus writes that wrong in RETURNING.
         static SqlBuilder Case<T>(SqlBuilder column, Func<T, string> word, T first, int factor)
             where T : struct, Enum
         {
             IEnumerable<SqlBuilder> cases = Enum.GetValues<T>().OrderByDescending(value => value.Equals(first)).Select(value =>
-                (SqlBuilder)$"WHEN {SqlBuilder.Literal(word(value))} THEN {SqlBuilder.Literal((int)(object)value * factor)}");
-            return $"CASE {column} {SqlBuilder.Join(" ", cases)} ELSE -100 END";
+                (SqlBuilder)$"WHEN {column} = {SqlBuilder.Literal(word(value))} THEN {SqlBuilder.Literal((int)(object)value * factor)}");
+            return $"CASE {SqlBuilder.Join(" ", cases)} ELSE -100 END";
         }
     }
 
