@@ -22,6 +22,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 
     private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
     private readonly SqlBuilder _columns = TaskRow.GetColumns(schema);
+    private readonly SqlBuilder _returned = TaskRow.GetReturnedColumns(schema);
     private readonly SqlBuilder _copied =
         SqlBuilder.Join(", ", TaskColumn.All.Select(column => column.CopiedIn(schema)));
 
@@ -97,7 +98,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
             INSERT INTO {schema}.task AS t ({TaskColumn.GetNames(TaskColumn.Added)}, wakes_at, created_by, updated_by)
             SELECT {SqlBuilder.Join(", ", values)}, {WakesAt(notBefore)}, {_actor}, {_actor} {from}
             {OnKey(tasks[0])}
-            RETURNING {(ReadsAll(tasks) ? _columns : _addedColumns)}
+            RETURNING {(ReadsAll(tasks) ? _returned : _addedColumns)}
             """;
     }
 
@@ -282,7 +283,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
     /// <summary>The time until which a task is put off: that which is given, while it lies ahead, else null.</summary>
     private static SqlBuilder WakesAt(SqlBuilder notBefore) => $"nullif(greatest({notBefore}, now()), now())";
 
-    private SqlBuilder GetReturned(bool passThru) => passThru ? _columns : s_id;
+    private SqlBuilder GetReturned(bool passThru) => passThru ? _returned : s_id;
 
     private static SqlBuilder IfUpdatedAt(TaskChange change, SqlBuilder time) =>
         change.IfUpdatedAt is null ? (SqlBuilder)$"" : $"AND t.updated_at = {time}::timestamptz";

@@ -20,7 +20,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     private readonly NpgsqlParameter _holder =
         SqlBuilder.CreateParameter($"{actor}@{Environment.MachineName}:{Environment.ProcessId}");
 
-    private readonly SqlBuilder _columns = TaskRow.GetColumns(schema);
+    private readonly SqlBuilder _columns = TaskRow.GetReturnedColumns(schema);
     private readonly SqlBuilder _claimed = TaskRow.GetClaimedColumns(schema);
 
     /// <summary>How much of a project's name the index has.</summary>
