@@ -5,12 +5,23 @@ namespace PgTasks.Benchmarks;
 /// <summary>The row as a PgTask with all its properties, written as one would without the module.</summary>
 internal static class BareTask
 {
-    public const string Columns = """
+    public const string Columns = $"""
+        {Before} pgtasks.claim_holder(t.worker_id), pgtasks.claim_lease(t.worker_id), {After}
+        """;
+
+    /// <summary>The same of tasks just claimed, whose holder is known.</summary>
+    public const string ClaimedColumns = $"{Before} 'me', now(), {After}";
+
+    private const string Before = """
         t.id, t.title, t.description, t.status::text, t.priority::text, t.project, t.tags, t.due, t.all_day, t.assigned_to,
         t.created_at, t.created_by, t.updated_at, t.updated_by, t.started_at, t.completed_at, t.not_before, t.data::text,
-        t.claimed_by, t.lease_until, t.attempts, t.max_attempts, t.last_error, t.depends_on,
+        """;
+
+    private const string After = """
+        t.attempts, t.max_attempts, t.last_error, t.depends_on,
         CASE WHEN t.depends_on IS NOT NULL THEN pgtasks.open_blockers(t.depends_on) END,
-        CASE WHEN t.has_dependents THEN pgtasks.open_dependents(t.id) END, t.note_count
+        CASE WHEN t.has_dependents THEN pgtasks.open_dependents(t.id) END, t.note_count,
+        t.key, t.serial, t.result::text
         """;
 
     public static PgTask Read(NpgsqlDataReader row) => new()
@@ -55,6 +66,9 @@ internal static class BareTask
         BlockedBy = GetIds(row, 24),
         Blocking = GetIds(row, 25),
         NoteCount = row.IsDBNull(26) ? 0 : row.GetInt32(26),
+        Key = GetText(row, 27),
+        Serial = GetText(row, 28),
+        ResultJson = GetText(row, 29),
     };
 
     private static string? GetText(NpgsqlDataReader row, int column) =>

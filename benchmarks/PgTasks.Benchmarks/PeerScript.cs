@@ -87,5 +87,5 @@ internal static class PeerScript
         RedirectStandardError = true,
     };
 
-    private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
+    public static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

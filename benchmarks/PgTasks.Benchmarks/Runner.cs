@@ -21,7 +21,7 @@ internal static class Runner
         Comparison[] all =
         [
             new AddObjects(here), new CopyObjects(here), new ImportFile(here), new ExportFile(here), new ReadAll(here), new FindTasks(here),
-            new CompleteMany(here), new SetMany(here), new AddOneByOne(here), new ImportModule(here), new FreshProcess(here),
+            new CompleteMany(here), new SetMany(here), new ClaimMany(here), new AddOneByOne(here), new ImportModule(here), new FreshProcess(here),
         ];
         List<ComparisonResult> results = [];
         foreach (Comparison comparison in all)

@@ -79,7 +79,7 @@ internal sealed class Surroundings : IAsyncDisposable
     }
 
     /// <summary>Empties both tables and has the server write what it owes to the disk.</summary>
-    public Task EmptyAsync() => ExecuteAsync("TRUNCATE pgtasks.task, peer.task RESTART IDENTITY CASCADE; CHECKPOINT");
+    public Task EmptyAsync() => ExecuteAsync("TRUNCATE pgtasks.task, pgtasks.worker, peer.task RESTART IDENTITY CASCADE; CHECKPOINT");
 
     /// <summary>Fills the store with so many tasks.</summary>
     public async Task FillAsync(int rows)

@@ -67,7 +67,7 @@ internal sealed class CompleteMany(Surroundings surroundings) : ChangeMany(surro
     protected override string Script => "Get-PgTask | Complete-PgTask";
 
     protected override string Assignments =>
-        "status = 'completed', completed_at = now(), updated_at = now(), claimed_by = NULL, lease_until = NULL";
+        "status = 'completed', completed_at = now(), updated_at = now(), worker_id = NULL";
 }
 
 /// <summary>Get-PgTask | Set-PgTask.</summary>
