@@ -1,6 +1,16 @@
+--! breaking
 -- What Citus cannot run is written otherwise: a function that is not immutable in what an UPDATE sets, an INSERT with
 -- parameters of what is selected from tables, and a trigger's table of rows beside others.
 SELECT set_config('search_path', current_setting('search_path') || ', pg_temp', true);
+
+-- Makes a worker within a statement that claims; one who claims nothing needs none.
+CREATE FUNCTION hold(holder text, lease interval, is_needed boolean) RETURNS TABLE (worker bigint, until timestamptz)
+LANGUAGE plpgsql ROWS 1 SET search_path FROM CURRENT AS $$
+BEGIN
+    IF is_needed THEN
+        RETURN QUERY INSERT INTO worker AS w (holder, lease_until) VALUES ($1, now() + $2) RETURNING w.id, w.lease_until;
+    END IF;
+END $$;
 
 -- Puts the words of tasks there, at most so many. Without a number to begin after it goes through all that is not settled,
 -- and then knows what is.
@@ -64,6 +74,18 @@ BEGIN
             writers = holding
         WHERE s.language = wanted AND ((s.seen, s.writers) IS DISTINCT FROM (top, holding) OR s.settled < top);
     END IF;
+END $$;
+
+-- On a node of Citus the tables are called as here, and a number behind that.
+CREATE OR REPLACE FUNCTION note_change_of_words() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF starts_with(TG_TABLE_NAME, 'task') THEN
+        INSERT INTO task_text_change VALUES (NEW.id);
+    ELSE
+        INSERT INTO task_text_change VALUES (CASE WHEN TG_OP = 'DELETE' THEN OLD.task_id ELSE NEW.task_id END);
+    END IF;
+    RETURN NULL;
 END $$;
 
 CREATE OR REPLACE FUNCTION forget_words() RETURNS trigger

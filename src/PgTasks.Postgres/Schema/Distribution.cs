@@ -53,6 +53,8 @@ internal static class Distribution
                 WHERE n.nspname = current_schema() AND p.prokind = 'f' AND p.prorettype <> 'trigger'::regtype
                     AND 'citus.allow_nested_distributed_execution=on' <> ALL (coalesce(p.proconfig, '{}'))
             LOOP
+                -- Citus does not know yet of one that was there before it.
+                EXECUTE pg_get_functiondef(made);
                 EXECUTE format('ALTER FUNCTION %s SET citus.allow_nested_distributed_execution = on', made);
             END LOOP;
         END $$

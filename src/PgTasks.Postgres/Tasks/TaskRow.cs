@@ -28,7 +28,7 @@ internal static class TaskRow
         Write(TaskRelations.ClaimedBy(schema), TaskRelations.LeaseUntil(schema), schema, isReturned: true);
 
     /// <summary>What <see cref="ReadClaim"/> wants before what it says of the claim itself.</summary>
-    public static SqlBuilder GetClaimedColumns(SqlName schema) => Write($"NULL::text", $"NULL::timestamptz", schema, isReturned: true);
+    public static SqlBuilder GetClaimedColumns(SqlName schema) => Write($"NULL::text", $"NULL::timestamptz", schema);
 
     private static SqlBuilder Write(SqlBuilder claimedBy, SqlBuilder leaseUntil, SqlName schema, bool isReturned = false)
     {

@@ -18,7 +18,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
         """;
 
     private readonly SqlBuilder _isFree =
-        $"(t.status <> 'running' OR {schema}.is_claim_live(t.worker_id) IS NOT TRUE)";
+        $"(t.status <> 'running' OR (SELECT {schema}.is_claim_live(t.worker_id)) IS NOT TRUE)";
 
     private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
     private readonly SqlBuilder _columns = TaskRow.GetColumns(schema);
@@ -108,7 +108,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 
     /// <summary>
     /// Where an open task has the key, that one comes back: one that is written anew for nothing comes in its place among
-    /// the rows. It is left out where it would be replaced and somebody has claimed it.
+    /// the rows. It is left out where it would be replaced and somebody has claimed it; Citus allows no look at the lease there.
     /// </summary>
     private SqlBuilder OnKey(NewTask task)
     {
@@ -127,8 +127,8 @@ internal sealed class TaskStatements(SqlName schema, string actor)
             ", ", TaskColumn.Added.Select(column => (SqlBuilder)$"{column.Name} = excluded.{column.Name}"));
         return $"""
             {isOpen} DO UPDATE SET {fields}, status = 'pending', wakes_at = excluded.wakes_at, worker_id = NULL,
-                started_at = NULL, attempts = 0, last_error = NULL, updated_at = now(), updated_by = {_actor}
-            WHERE {_isFree}
+                started_at = NULL, attempts = 0, last_error = NULL, updated_at = excluded.updated_at, updated_by = {_actor}
+            WHERE t.status <> 'running' OR t.worker_id IS NULL
             """;
     }
 

@@ -89,7 +89,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
             next AS MATERIALIZED (
                 SELECT n.id FROM (SELECT * FROM ready UNION ALL SELECT * FROM alone) n
                 ORDER BY n.priority DESC, n.id LIMIT {limit}),
-            holder AS ({Hold(request.Worker, request.Lease, isThere)})
+            holder AS MATERIALIZED ({Hold(request.Worker, request.Lease, isThere)}),
             {Take($"SELECT n.id FROM next n")}
             """;
     }
@@ -102,7 +102,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
                 SELECT FROM {schema}.task r WHERE r.serial = t.serial AND r.status = 'running'))
                 {TaskConditions.And(request.Filter, schema)}
             ORDER BY t.id FOR NO KEY UPDATE SKIP LOCKED),
-        holder AS ({Hold(request.Worker, request.Lease, $"EXISTS (SELECT FROM next)")})
+        holder AS MATERIALIZED ({Hold(request.Worker, request.Lease, $"EXISTS (SELECT FROM next)")}),
         {Take($"SELECT n.id FROM next n")}
         """;
 
@@ -119,7 +119,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     /// </summary>
     public SqlBuilder Reclaim() => $"""
         UPDATE {schema}.task t
-        SET status = CASE WHEN t.attempts < t.max_attempts THEN 'pending' ELSE 'failed' END::{schema}.task_status,
+        SET status = CASE WHEN t.attempts < t.max_attempts THEN 'pending'::{schema}.task_status ELSE 'failed' END,
             worker_id = NULL, last_error = 'The lease of ' || d.holder || ' ran out.', updated_at = now()
         FROM (
             SELECT r.id, w.holder FROM {schema}.worker w JOIN {schema}.task r ON r.worker_id = w.id AND r.status = 'running'
@@ -131,7 +131,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     /// <summary>The same of tasks whose worker is unknown.</summary>
     public SqlBuilder ReclaimLost() => $"""
         UPDATE {schema}.task t
-        SET status = CASE WHEN t.attempts < t.max_attempts THEN 'pending' ELSE 'failed' END::{schema}.task_status,
+        SET status = CASE WHEN t.attempts < t.max_attempts THEN 'pending'::{schema}.task_status ELSE 'failed' END,
             worker_id = NULL, last_error = 'The worker that held it is unknown.', updated_at = now()
         WHERE t.id = ANY (ARRAY (
             SELECT r.id FROM {schema}.task r
@@ -175,11 +175,11 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
             ? Length(exact)
             : $"""
             least({Length(denial.Backoff)} * power(2, least(t.attempts, 40) - 1), {Length(Denial.LongestBackoff)})
-                * (0.5 + random() / 2)
+                * (0.5 + (abs(t.id % 1000) * 617 + {Random.Shared.Next(1000)}) % 1000 / 2000.0)
             """;
         return $"""
             UPDATE {schema}.task t
-            SET status = CASE WHEN {fails} THEN 'failed' ELSE 'pending' END::{schema}.task_status, worker_id = NULL,
+            SET status = CASE WHEN {fails} THEN 'failed'::{schema}.task_status ELSE 'pending' END, worker_id = NULL,
                 last_error = {denial.Reason}, not_before = CASE WHEN {fails} THEN t.not_before ELSE l.at END,
                 wakes_at = CASE WHEN {fails} THEN NULL ELSE nullif(l.at, l.now) END,
                 updated_at = now(), updated_by = {_actor}
@@ -197,17 +197,20 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
         WHERE w.id = {id} AND w.lease_until > now() AND {isNeeded}
         """
         : $"""
-        INSERT INTO {schema}.worker AS w (holder, lease_until) SELECT {_holder}, now() + {Length(lease)} WHERE {isNeeded}
-        RETURNING w.id, w.lease_until, w.holder
+        SELECT w.worker AS id, w.until AS lease_until, {_holder}::text AS holder
+        FROM {schema}.hold({_holder}, {Length(lease)}, {isNeeded}) w
         """;
 
+    // Citus has one node do a SELECT with such parts as a whole, an UPDATE piece by piece.
     private SqlBuilder Take(SqlBuilder ids) => $"""
-        UPDATE {schema}.task t
-        SET status = 'running', worker_id = h.id, run = t.run + 1, attempts = t.attempts + 1,
-            started_at = least(t.started_at, now()), updated_at = now(), updated_by = {_actor}
-        FROM holder h
-        WHERE t.id = ANY (ARRAY ({ids}))
-        RETURNING {_claimed}, t.run, h.lease_until, h.holder
+        taken AS (
+            UPDATE {schema}.task t
+            SET status = 'running', worker_id = h.id, run = t.run + 1, attempts = t.attempts + 1,
+                started_at = least(t.started_at, now()), updated_at = now(), updated_by = {_actor}
+            FROM holder h
+            WHERE t.id = ANY (ARRAY ({ids}))
+            RETURNING t.*, h.lease_until AS claim_end, h.holder AS claim_holder)
+        SELECT {_claimed}, t.run, t.claim_end, t.claim_holder FROM taken t
         """;
 
     /// <summary>Whether tasks are of projects: one by its name, which the index serves as it is, several as the planner likes.</summary>
@@ -227,7 +230,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
             { Claims: not null } => $"t.id = n.id AND t.run = n.run AND t.status = 'running'",
             { IsForced: true } => $"t.id = ANY ({ids}) AND t.status = 'running' AND t.worker_id IS NOT NULL",
             _ => $"""
-                t.id = ANY ({ids}) AND t.status = 'running' AND {schema}.is_claim_live(t.worker_id) = false
+                t.id = ANY ({ids}) AND t.status = 'running' AND (SELECT {schema}.is_claim_live(t.worker_id)) = false
                 """,
         };
     }
