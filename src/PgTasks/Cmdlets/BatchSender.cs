@@ -6,17 +6,22 @@ namespace PgTasks;
 
 /// <summary>
 /// Sends a pipeline's records to the store in the batches that form by themselves: the first record at once, and then
-/// whatever came while the last round trip was under way. Results come back in the order of the records.
+/// whatever came while the last round trip was under way. A first one that others are known to follow waits for them, for
+/// some milliseconds. Results come back in the order of the records.
 /// </summary>
 /// <param name="send">Sends a batch; a result a record, in order.</param>
 internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<StoreResult[]>> send)
 {
     private const int MaxBatch = 5000;
 
+    // More than a pipeline takes for some hundred records, and less than anybody notices.
+    private static readonly TimeSpan s_longestHold = TimeSpan.FromMilliseconds(10);
+
     // Under the gate's lock, but that a failure is also read without: it is set once, and last.
     private readonly object _gate = new();
     private List<TRecord> _waiting = [];
     private bool _sending;
+    private bool _holding;
     private ExceptionDispatchInfo? _failure;
 
     // Written by the sending, one after the other; read by the pipeline.
@@ -39,10 +44,15 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
     /// Takes a record on. Waits while a full batch is waiting, and waits for the record itself where the producer is so
     /// slow that it costs next to nothing: then each result is there before the next record comes.
     /// </summary>
-    public void Post(TRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="isFollowed">Whether others of the same kind are there already, and follow.</param>
+    public void Post(TRecord record, bool isFollowed = false)
     {
         long now = Stopwatch.GetTimestamp();
-        bool isSlow = now - _lastPost > 10 * Volatile.Read(ref _roundTrip);
+        long roundTrip = Volatile.Read(ref _roundTrip);
+        bool isSlow = now - _lastPost > 10 * roundTrip;
+        bool isHeld = isFollowed && (roundTrip == 0 || !isSlow);
+        isSlow &= !isHeld;
         bool begins;
         lock (_gate)
         {
@@ -53,8 +63,15 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
             }
 
             _waiting.Add(record);
-            begins = !_sending && _failure is null;
+            begins = !isHeld && !_sending && _failure is null;
             _sending |= begins;
+            isHeld &= !_sending && !_holding && _failure is null;
+            _holding |= isHeld;
+        }
+
+        if (isHeld)
+        {
+            _ = ReleaseAsync();
         }
 
         if (begins)
@@ -96,6 +113,26 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
     /// <summary>Waits until nothing is waiting or under way. What then has failed, TryTake throws.</summary>
     public void WaitForAll()
     {
+        Release();
+        WaitForSent();
+    }
+
+    /// <summary>Waits until nothing is under way, and lets go of what was not sent.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            if (!_sending)
+            {
+                _waiting.Clear();
+            }
+        }
+
+        WaitForSent();
+    }
+
+    private void WaitForSent()
+    {
         lock (_gate)
         {
             while (_sending)
@@ -103,6 +140,29 @@ internal sealed class BatchSender<TRecord>(Func<IReadOnlyList<TRecord>, Task<Sto
                 Monitor.Wait(_gate);
             }
         }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        await Task.Delay(s_longestHold).ConfigureAwait(false);
+        Release();
+    }
+
+    /// <summary>Sends what is held back.</summary>
+    private void Release()
+    {
+        lock (_gate)
+        {
+            _holding = false;
+            if (_sending || _waiting.Count == 0 || _failure is not null)
+            {
+                return;
+            }
+
+            _sending = true;
+        }
+
+        _ = SendWaitingAsync();
     }
 
     private async Task SendWaitingAsync()

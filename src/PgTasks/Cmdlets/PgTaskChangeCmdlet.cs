@@ -73,7 +73,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
             }
             else if (!_isHeard || ShouldDo($"{Verb} task #{id}"))
             {
-                _edits!.Post(edit);
+                _edits!.Post(edit, isFollowed: ClaimId is not null && ClaimFlow.IsFollowed);
             }
         }
 

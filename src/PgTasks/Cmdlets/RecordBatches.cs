@@ -26,7 +26,9 @@ internal sealed class RecordBatches<TRecord>(
     public Action<object> Write { get; init; } = cmdlet.WriteObject;
 
     /// <summary>Takes a record on. Waits where a full batch is waiting already.</summary>
-    public void Post(TRecord record) => _sender.Post(record);
+    /// <param name="record">The record.</param>
+    /// <param name="isFollowed">Whether others are there already that follow, for which it may wait a moment.</param>
+    public void Post(TRecord record, bool isFollowed = false) => _sender.Post(record, isFollowed);
 
     /// <summary>Writes what the store has answered so far.</summary>
     public void WriteAnswered()
@@ -63,7 +65,7 @@ internal sealed class RecordBatches<TRecord>(
         // The pipeline may come here before StopProcessing is called on the thread that stops it.
         bool isStopped = cmdlet.Stopping || cmdlet.StopToken.IsCancellationRequested;
         cmdlet.CancelWork();
-        _sender.WaitForAll();
+        _sender.Abandon();
         if (Done is not null && (isStopped || (_sender.Unknown.Count > 0 && !_isFailed)))
         {
             WriteStored(_sender.Stored, _sender.Unknown.Count);

@@ -9,7 +9,4 @@ public sealed class PgTaskClaim : PgTask
 
     /// <summary>The claim's number among those of the task. Cmdlets take it from the pipeline, and refuse an older one.</summary>
     public int ClaimId { get; internal set; }
-
-    /// <summary>How many tasks follow that were claimed with it.</summary>
-    internal int Following { get; set; }
 }

@@ -98,16 +98,15 @@ public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
 
     private void Write(PgTaskClaim[] claims)
     {
-        for (int i = 0; i < claims.Length; i++)
+        foreach (PgTaskClaim claimed in claims)
         {
-            claims[i].Following = claims.Length - i - 1;
-            _unwritten.Enqueue(claims[i]);
+            _unwritten.Enqueue(claimed);
         }
 
         // Written, even where that ends the pipeline.
         while (_unwritten.TryDequeue(out PgTaskClaim? claim))
         {
-            WriteObject(claim);
+            ClaimFlow.Write(this, claim, isFollowed: _unwritten.Count > 0);
         }
     }
 }

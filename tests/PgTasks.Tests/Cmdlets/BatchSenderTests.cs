@@ -49,6 +49,55 @@ public sealed class BatchSenderTests
         }
     }
 
+    [Fact]
+    public void What_others_follow_waits_for_them_and_goes_out_as_one()
+    {
+        List<int> sizes = [];
+        BatchSender<int> sender = Count(sizes, new TaskCompletionSource());
+        for (int i = 0; i < 3; i++)
+        {
+            sender.Post(i, isFollowed: true);
+        }
+
+        sender.WaitForAll();
+        List<int> taken = [];
+        Take(sender, taken);
+        Assert.Equal([0, 1, 2], taken);
+        Assert.Equal(3, sizes.Sum());
+    }
+
+    [Fact]
+    public async Task What_others_follow_goes_out_though_they_do_not_come()
+    {
+        TaskCompletionSource sent = new();
+        BatchSender<int> sender = Count([], sent);
+        sender.Post(1, isFollowed: true);
+        await sent.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void What_is_abandoned_is_not_sent()
+    {
+        for (int round = 0; round < 100; round++)
+        {
+            BatchSender<int> sender = Count([], new TaskCompletionSource());
+            sender.Post(1, isFollowed: true);
+            sender.Abandon();
+            // Whichever came first: it was sent before, or never is.
+            long stored = sender.Stored;
+            sender.WaitForAll();
+            Assert.Equal(stored, sender.Stored);
+        }
+    }
+
+    private static BatchSender<int> Count(List<int> sizes, TaskCompletionSource sent) => new(async batch =>
+    {
+        await Task.Yield();
+        sizes.Add(batch.Count);
+        sent.TrySetResult();
+        return [.. batch.Select(record => new StoreResult(record, null))];
+    });
+
     private static void Take(BatchSender<int> sender, List<int> taken)
     {
         while (sender.TryTake(out int record, out _))
