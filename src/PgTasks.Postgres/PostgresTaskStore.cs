@@ -31,7 +31,7 @@ internal sealed class PostgresTaskStore : TaskStore
         Work = new PostgresWork(_connections, schema, actor);
         Notes = new PostgresNotes(_connections, schema, actor);
         Reports = new PostgresReports(_connections, schema);
-        Upkeep = new PostgresUpkeep(_connections, schema);
+        Upkeep = new PostgresUpkeep(_connections, schema, actor);
         Notifications = new PostgresNotifications(_connections);
         Changes = new PostgresChanges(_connections, schema);
         Sql = new PostgresSql(_connections);

@@ -30,6 +30,13 @@ internal sealed class CompletionStatements(SqlName schema)
         GROUP BY t.project ORDER BY t.project LIMIT 100
         """;
 
+    /// <summary>Projects that are paused.</summary>
+    public SqlBuilder PausedProjects(string begun) => $"""
+        SELECT p.project, 'paused' || coalesce(' by ' || p.paused_by, '') || coalesce(': ' || p.reason, '')
+        FROM {schema}.paused_project p WHERE starts_with(lower(p.project), lower({begun}))
+        ORDER BY p.project LIMIT 100
+        """;
+
     /// <summary>Tags of the latest open tasks.</summary>
     public SqlBuilder Tags(string begun) => $"""
         SELECT tag, count(*) || ' open'

@@ -53,6 +53,7 @@ internal sealed class PostgresCompletions(PostgresConnections connections, SqlNa
         CompletionKind.RunningTask => _statements.RunningTasks(begun),
         CompletionKind.EndedTask => _statements.EndedTasks(begun),
         CompletionKind.Project => _statements.Projects(begun),
+        CompletionKind.PausedProject => _statements.PausedProjects(begun),
         CompletionKind.Tag => _statements.Tags(begun),
         CompletionKind.Person => _statements.People(begun),
         CompletionKind.Database => _statements.Databases(begun),

@@ -19,6 +19,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
     private readonly NpgsqlParameter _holder = SqlBuilder.CreateParameter(WorkerStatements.GetHolder(actor));
 
+    private readonly SqlBuilder _isNotPaused = ProjectStatements.IsNotPaused(schema, $"t.project");
     private readonly SqlBuilder _columns = TaskRow.GetReturnedColumns(schema);
     private readonly SqlBuilder _claimed = TaskRow.GetClaimedColumns(schema);
 
@@ -74,13 +75,13 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
             first AS MATERIALIZED (
                 SELECT f.id
                 FROM serials s CROSS JOIN LATERAL (
-                    SELECT t.id, t.priority FROM {schema}.task t WHERE {s_isReady} AND t.serial = s.serial{TaskConditions.And(request.Filter, schema)}
+                    SELECT t.id, t.priority FROM {schema}.task t WHERE {s_isReady} AND t.serial = s.serial AND {_isNotPaused}{TaskConditions.And(request.Filter, schema)}
                     ORDER BY t.priority DESC, t.id LIMIT 1) f
                 WHERE s.serial IS NOT NULL
                     AND NOT EXISTS (SELECT FROM {schema}.task r WHERE r.serial = s.serial AND r.status = 'running')
                 ORDER BY f.priority DESC, f.id LIMIT {limit}),
             ready AS MATERIALIZED (
-                SELECT t.id, t.priority FROM {schema}.task t WHERE {s_isReady} AND t.serial IS NULL{filter}
+                SELECT t.id, t.priority FROM {schema}.task t WHERE {s_isReady} AND t.serial IS NULL AND {_isNotPaused}{filter}
                 ORDER BY t.priority DESC, t.id LIMIT {limit} FOR NO KEY UPDATE SKIP LOCKED),
             alone AS MATERIALIZED (
                 SELECT t.id, t.priority FROM {schema}.task t WHERE t.id IN (SELECT f.id FROM first f) AND {s_isReady}
@@ -97,7 +98,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     public SqlBuilder Claim(long[] ids, ClaimRequest request) => $"""
         WITH next AS MATERIALIZED (
             SELECT t.id FROM {schema}.task t
-            WHERE t.id = ANY ({ids}) AND {s_isReady} AND (t.serial IS NULL OR NOT EXISTS (
+            WHERE t.id = ANY ({ids}) AND {s_isReady} AND {_isNotPaused} AND (t.serial IS NULL OR NOT EXISTS (
                 SELECT FROM {schema}.task r WHERE r.serial = t.serial AND r.status = 'running'))
                 {TaskConditions.And(request.Filter, schema)}
             ORDER BY t.id FOR NO KEY UPDATE SKIP LOCKED),
@@ -112,6 +113,9 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
             SELECT w.id FROM {schema}.task w WHERE w.status = 'pending' AND w.wakes_at <= now()
             ORDER BY w.wakes_at LIMIT {SqlBuilder.Literal(SweepSize)} FOR NO KEY UPDATE SKIP LOCKED))
         """;
+
+    /// <summary>Puts aside what comes next and is of paused projects; gives how many of so many that were looked at.</summary>
+    public SqlBuilder Park(int most) => $"SELECT {schema}.park_next({SqlBuilder.Literal(most)})";
 
     /// <summary>
     /// Takes tasks back whose lease has run out, which was an attempt. What somebody is completing right now is skipped.

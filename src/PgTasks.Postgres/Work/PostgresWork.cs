@@ -16,6 +16,7 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
     private readonly TaskChanges _changes = new(
         connections, new TaskStatements(schema, actor), new SignalStatements(schema));
     private readonly WorkSweep _sweep = new(connections, new ClaimStatements(schema, actor));
+    private readonly ProjectStatements _pausing = new(schema, actor);
     private readonly ProjectNames _projects = new(connections, new ClaimStatements(schema, actor));
 
     /// <inheritdoc/>
@@ -56,7 +57,11 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
                 ? new StoreResult(claim, null)
                 : StoreResult.NotFound(id))];
         });
-        await _changes.ExplainAsync(results, new TaskTargets(ids), ClaimRefusal.Explain, caller, stop);
+        IReadOnlyList<string> paused = Array.Exists(results, result => result.Error is not null)
+            ? await connections.RunStatementAsync(_pausing.Paused(), ReadNamesAsync, caller, stop)
+            : [];
+        await _changes.ExplainAsync(
+            results, new TaskTargets(ids), task => ClaimRefusal.Explain(task, paused), caller, stop);
         if (request.Filter != TaskFilter.Everything)
         {
             StoreResult[] matches = await _changes.RunOnceAsync(
@@ -121,5 +126,16 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
         }
 
         return [.. claims];
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadNamesAsync(NpgsqlDataReader reader, CancellationToken stop)
+    {
+        List<string> names = [];
+        while (await reader.ReadAsync(stop))
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
     }
 }

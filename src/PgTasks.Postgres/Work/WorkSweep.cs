@@ -7,6 +7,10 @@ namespace PgTasks.Postgres;
 internal sealed class WorkSweep(PostgresConnections connections, ClaimStatements statements)
 {
     private static readonly TimeSpan s_often = TimeSpan.FromSeconds(1);
+
+    // A look at what comes next; where much of it is of paused projects, as much at a time.
+    private const int ParkLook = 1000;
+    private const int ParkSize = 5000;
     private static readonly TimeSpan s_seldom = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private long? _last;
@@ -30,21 +34,44 @@ internal sealed class WorkSweep(PostgresConnections connections, ClaimStatements
     }
 
     /// <summary>Looks now.</summary>
-    public Task RunAsync(StoreCaller caller, CancellationToken stop) => connections.RunOnceAsync(
+    public async Task RunAsync(StoreCaller caller, CancellationToken stop)
+    {
+        List<SqlBuilder> batch = GetStatements();
+        int looked = ParkLook;
+        // Not in a transaction: whoever resumes a project would wait for its end.
+        if (caller.Transaction is null)
+        {
+            batch.Add(statements.Park(looked));
+        }
+
+        while (await RunAsync(batch, caller, stop) >= looked / 2)
+        {
+            looked = ParkSize;
+            batch = [statements.Park(looked)];
+        }
+    }
+
+    /// <summary>Gives the number that the last statement gives, or 0.</summary>
+    private Task<int> RunAsync(List<SqlBuilder> all, StoreCaller caller, CancellationToken stop) => connections.RunOnceAsync(
         async (connection, bound) =>
         {
             await using NpgsqlBatch batch = new(connection);
-            foreach (SqlBuilder statement in GetStatements())
+            foreach (SqlBuilder statement in all)
             {
                 statement.AddTo(batch);
             }
 
+            int last = 0;
             await using NpgsqlDataReader reader = await batch.RunAsync(bound.Token);
-            while (await reader.NextResultAsync(bound.DropToken))
+            do
             {
+                while (await reader.ReadAsync(bound.DropToken))
+                {
+                    last = reader.GetInt32(0);
+                }
             }
-
-            return true;
+            while (await reader.NextResultAsync(bound.DropToken));
+            return last;
         },
         caller,
         stop);

@@ -36,7 +36,7 @@ public abstract partial class PgTaskCmdlet : PSCmdlet
     }
 
     /// <summary>Takes the items as they come.</summary>
-    private protected void ForEach<T>(IAsyncEnumerable<T> items, Action<T> take, object? target = null)
+    internal void ForEach<T>(IAsyncEnumerable<T> items, Action<T> take, object? target = null)
     {
         // Not a foreach: what WriteObject throws (Select-Object -First, Ctrl+C) must pass, what the store throws not.
         using IEnumerator<T> enumerator = items.ToBlockingEnumerable(StopToken).GetEnumerator();

@@ -15,6 +15,9 @@ internal enum CompletionKind
     /// <summary>Projects of open tasks.</summary>
     Project,
 
+    /// <summary>Projects that are paused.</summary>
+    PausedProject,
+
     /// <summary>Tags of open tasks.</summary>
     Tag,
 

@@ -3,6 +3,9 @@ namespace PgTasks;
 /// <summary>Completes projects.</summary>
 internal sealed class ProjectCompleter() : StoreCompleter(CompletionKind.Project);
 
+/// <summary>Completes projects that are paused.</summary>
+internal sealed class PausedProjectCompleter() : StoreCompleter(CompletionKind.PausedProject);
+
 /// <summary>Completes tags.</summary>
 internal sealed class TagCompleter() : StoreCompleter(CompletionKind.Tag);
 

@@ -199,6 +199,11 @@ internal static class OwnErrors
             IsTransient = true,
         },
         .. WorkErrors.Rows,
+        new(
+            nameof(ProjectErrors.ProjectNotPaused),
+            ErrorCategory.ObjectNotFound,
+            "a project that is to be resumed is not paused",
+            "Get-PgTaskProject -Paused shows which are, and with which project above them."),
         new(nameof(TaskErrors.NoteNotFound), ErrorCategory.ObjectNotFound, "no note has the NoteId"),
         new(
             nameof(TaskErrors.TitleMissing),

@@ -8,8 +8,6 @@ namespace PgTasks.Commands;
 [OutputType(typeof(PgTaskClearResult))]
 public sealed class ClearPgTaskCommand : PgTaskStoreCmdlet
 {
-    private long _removed;
-
     /// <summary>Tasks that ended before this moment: were completed, or last changed where they failed or were cancelled.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "Tasks that ended before this moment, as -90d")]
     [TimeTransformation]
@@ -61,28 +59,15 @@ public sealed class ClearPgTaskCommand : PgTaskStoreCmdlet
             return;
         }
 
-        TransferProgress progress = new() { Activity = "Remove tasks" };
-        try
-        {
-            ForEach(Store.Upkeep.ClearAsync(filter, Caller, StopToken), step =>
-            {
-                progress.Rows = _removed += step.Removed;
-                (progress.Bytes, progress.TotalBytes) = (step.Passed, step.InAll);
-                progress.Show(this);
-            });
-        }
-        catch when (Stopping || StopToken.IsCancellationRequested || _removed > 0)
-        {
-            WriteRemoved();
-            throw;
-        }
-
-        progress.End(this);
+        string where = Caller.Transaction is null ? "and stay so" : "in the transaction, which is still open";
+        ChunkWalk walk = new(
+            this, "Remove tasks", count => $"Clear-PgTask did not come to its end: {count:N0} tasks were removed, {where}.");
+        walk.Run(Store.Upkeep.ClearAsync(filter, Caller, StopToken), target: null);
         WriteObject(new PgTaskClearResult
         {
-            Removed = _removed,
+            Removed = walk.Changed,
             CompletedBefore = CompletedBefore.Kind == DateTimeKind.Utc ? CompletedBefore.ToLocalTime() : CompletedBefore,
-            Elapsed = progress.Elapsed,
+            Elapsed = walk.Elapsed,
         });
     }
 
@@ -90,12 +75,4 @@ public sealed class ClearPgTaskCommand : PgTaskStoreCmdlet
     private string Count(TaskFilter filter) => ProcessPreference.IsInForce(this)
         ? string.Create(CultureInfo.CurrentCulture, $"{Wait(Store.Tasks.CountAsync(filter, Caller, StopToken)):N0} ")
         : "";
-
-    /// <summary>Says what is gone where it did not come to its end.</summary>
-    private void WriteRemoved()
-    {
-        string where = Caller.Transaction is null ? "and stay so" : "in the transaction, which is still open";
-        StopWarning.Write(this, string.Create(
-            CultureInfo.CurrentCulture, $"Clear-PgTask did not come to its end: {_removed:N0} tasks were removed, {where}."));
-    }
 }

@@ -25,7 +25,7 @@ internal static class WorkErrors
         new(
             nameof(TaskNotReady),
             ErrorCategory.InvalidOperation,
-            "a task to claim by its Id waits for its time or for another task",
+            "a task to claim by its Id is not ready, or its project is paused",
             "Get-PgTask -Ready shows what can be claimed."),
     ];
 

@@ -38,8 +38,8 @@ public sealed class ClearTests(StoreFixture fixture) : IClassFixture<StoreFixtur
     {
         await FillAsync(12_000);
         List<long> left = [];
-        List<ClearStep> steps = [];
-        await foreach (ClearStep step in fixture.Store.Upkeep.ClearAsync(
+        List<ChunkStep> steps = [];
+        await foreach (ChunkStep step in fixture.Store.Upkeep.ClearAsync(
             s_ended, fixture.Caller, TestContext.Current.CancellationToken))
         {
             steps.Add(step);
@@ -47,7 +47,7 @@ public sealed class ClearTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         }
 
         Assert.Equal([7_000, 2_000, 0], left);
-        Assert.Equal([5_000, 5_000, 2_000], steps.Select(step => step.Removed));
+        Assert.Equal([5_000, 5_000, 2_000], steps.Select(step => step.Changed));
         Assert.Equal([5_000, 10_000, 12_000], steps.Select(step => step.Passed));
     }
 
@@ -62,10 +62,10 @@ public sealed class ClearTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         await restart.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         long removed = 0;
-        await foreach (ClearStep step in fixture.Store.Upkeep.ClearAsync(
+        await foreach (ChunkStep step in fixture.Store.Upkeep.ClearAsync(
             s_ended, fixture.Caller, TestContext.Current.CancellationToken))
         {
-            removed += step.Removed;
+            removed += step.Changed;
         }
 
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
