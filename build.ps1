@@ -6,6 +6,7 @@ Build    makes the module importable from this folder: Import-Module ./PgTasks.p
 Try      builds, and runs the example of the task manager on a private server
 Test     runs both suites: xUnit, and Pester on the built module
 Pester   runs that suite alone, or the files that -Path names
+Stress   has twenty PowerShells do 5,000 tasks while some of them are killed and the server once (Test: a few do 240)
 Check    runs all that a change must pass: format, build, suites, help, package, analysis
 Package  lays the published module out in out/PgTasks, with its dependencies compiled ahead for the usual platforms
 Bench    measures PgTasks beside its peers and writes benchmarks/results.md and results.json
@@ -23,7 +24,7 @@ Needs nothing but the .NET SDK: PowerShell comes as a .NET tool.
 #Requires -Version 7.6
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Try', 'Test', 'Pester', 'Check', 'Package', 'Bench', 'Help')]
+    [ValidateSet('Build', 'Try', 'Test', 'Pester', 'Stress', 'Check', 'Package', 'Bench', 'Help')]
     [string[]] $Task = 'Build',
 
     [Parameter(Position = 1, ValueFromRemainingArguments)]
@@ -56,6 +57,17 @@ function Invoke-TestTask {
 
 function Invoke-PesterTask {
     Assert-Passed (Invoke-PesterSuite $root $Path)
+}
+
+function Invoke-StressTask {
+    Invoke-BuildTask
+    Use-Postgres $root
+    $env:PGTASKS_STRESS = 'full'
+    try {
+        Assert-Passed (Invoke-XUnit $root 'Stress' '--filter-trait', 'Category=Stress')
+    } finally {
+        $env:PGTASKS_STRESS = $null
+    }
 }
 
 function Invoke-CheckTask {

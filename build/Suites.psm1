@@ -2,9 +2,9 @@
 
 Import-Module (Join-Path $PSScriptRoot PowerShell.psm1)
 
-# The built tests of xUnit; what they print comes through.
-function Invoke-XUnit([string] $Root, [string] $Name = 'xUnit') {
-    $log = dotnet test --project (Join-Path $Root tests PgTasks.Tests) --no-build |
+# The built tests of xUnit, or some of them; what they print comes through.
+function Invoke-XUnit([string] $Root, [string] $Name = 'xUnit', [string[]] $Filter) {
+    $log = dotnet test --project (Join-Path $Root tests PgTasks.Tests) --no-build @Filter |
         ForEach-Object { Write-Host $_; $_ }
     $failed = $LASTEXITCODE
     $suite = [pscustomobject]@{ Name = $Name; Passed = Get-Sum $log succeeded; Failed = Get-Sum $log failed }
