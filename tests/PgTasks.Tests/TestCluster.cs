@@ -15,9 +15,6 @@ internal sealed class TestCluster(string connectionString)
     /// <summary>Whether stores are to be distributed.</summary>
     public static bool Distributes => Environment.GetEnvironmentVariable("PGTASKS_TEST_DISTRIBUTE") is { Length: > 0 };
 
-    /// <summary>Why a test that cannot run on a distributed store does not; null where stores are not.</summary>
-    public static string? Reason(string why) => Distributes ? why : null;
-
     /// <summary>The view of what sessions do: with Citus also of what they do on the workers.</summary>
     public static string Activity => Distributes ? "citus_stat_activity" : "pg_stat_activity";
 
@@ -41,6 +38,12 @@ internal sealed class TestCluster(string connectionString)
                 {
                     await TestServer.ExecuteAsync(node, "CREATE EXTENSION citus");
                 }
+            }
+
+            // For the tests' own triggers.
+            if (Distributes)
+            {
+                await TestServer.ExecuteAsync(made[0], $"ALTER DATABASE {name} SET citus.enable_unsafe_triggers = on");
             }
 
             _databases.Add(name);

@@ -127,7 +127,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
             ", ", TaskColumn.Added.Select(column => (SqlBuilder)$"{column.Name} = excluded.{column.Name}"));
         return $"""
             {isOpen} DO UPDATE SET {fields}, status = 'pending', wakes_at = excluded.wakes_at, worker_id = NULL,
-                started_at = NULL, attempts = 0, last_error = NULL, updated_at = excluded.updated_at, updated_by = {_actor}
+                started_at = NULL, attempts = 0, last_error = NULL, updated_at = excluded.updated_at, updated_by = excluded.updated_by
             WHERE t.status <> 'running' OR t.worker_id IS NULL
             """;
     }

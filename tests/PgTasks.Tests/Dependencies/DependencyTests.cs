@@ -141,6 +141,7 @@ public sealed class DependencyTests(StoreFixture fixture) : IClassFixture<StoreF
     [Fact]
     public async Task Who_may_change_tasks_needs_no_rights_on_what_keeps_their_relations()
     {
+        Assert.SkipWhen(TestCluster.Distributes, "A role that works on a node logs in there, and once in a transaction.");
         long[] ids = await AddAsync(2);
         await ExecuteAsync($"""
             CREATE ROLE clerk_{Environment.ProcessId};

@@ -17,7 +17,7 @@ public sealed class ImportTests(ImportFixture fixture) : IClassFixture<ImportFix
         await ImportAsync("max_attempts,TITLE,Created At,id,Tag\n3,a,2026-01-01T00:00:00Z,77,x\n,b,,78,\n");
         PgTask[] tasks = await fixture.GetAsync();
         Assert.Equal(
-            [(3, "a", "x"), (1, "b", "")],
+            [(3, "a", "x"), (PgTask.DefaultMaxAttempts, "b", "")],
             tasks.Select(task => (task.MaxAttempts, task.Title, string.Join(',', task.Tags))));
         Assert.Equal(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).ToLocalTime(), tasks[0].CreatedAt);
         Assert.Equal(tasks[0].UpdatedAt, tasks[1].CreatedAt);
@@ -68,6 +68,7 @@ public sealed class ImportTests(ImportFixture fixture) : IClassFixture<ImportFix
     [Fact]
     public async Task A_row_that_the_server_refuses_without_a_line_is_found_by_halving()
     {
+        Assert.SkipWhen(TestCluster.Distributes, "Citus loses the code of an error in a COPY.");
         await fixture.ClearAsync();
         await Store.ExecuteAsync("""
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$

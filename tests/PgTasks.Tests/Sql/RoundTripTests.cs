@@ -81,6 +81,7 @@ public sealed class RoundTripTests(StoreFixture fixture) : IClassFixture<StoreFi
             SELECT t.oid::regtype::text FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
             WHERE t.typtype IN ('b', 'r', 'm') AND NOT (t.typelem <> 0 AND t.typlen = -1 AND t.typname LIKE '\_%')
                 AND (n.nspname = 'pg_catalog' OR n.nspname = 'public')
+                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
                 AND t.oid NOT IN (SELECT v::regtype FROM unnest(ARRAY[{known}]) v)
                 AND t.typinput::text NOT IN ('pg_node_tree_in', 'pg_ndistinct_in', 'pg_dependencies_in', 'pg_mcv_list_in',
                     'brin_bloom_summary_in', 'brin_minmax_multi_summary_in', 'gtsvectorin', 'aclitemin')

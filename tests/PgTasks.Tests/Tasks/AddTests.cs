@@ -90,7 +90,6 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
         await using StoreFixture own = new(server);
         await own.InitializeAsync();
         await own.ExecuteAsync("""
-            SET citus.enable_unsafe_triggers = on;
             CREATE FUNCTION rewrite() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 new.title := upper(new.title);
@@ -113,7 +112,6 @@ public sealed class AddTests(StoreFixture fixture, TestServer server) : IClassFi
         await using StoreFixture own = new(server);
         await own.InitializeAsync();
         await own.ExecuteAsync("""
-            SET citus.enable_unsafe_triggers = on;
             CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 RETURN CASE WHEN new.title = 'last' THEN NULL ELSE new END;

@@ -144,7 +144,7 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
         PgTask task = (await fixture.Store.Tasks.AddAsync([new NewTask { Title = "title" }], fixture.Caller, s_none))[0].Task!;
         await fixture.ExecuteAsync($"""
             UPDATE pgtasks.task SET created_by = {Quote(creator)}, updated_by = {Quote(changer)},
-                updated_at = created_at + interval '{(isLater ? 1 : 0)} s'
+                updated_at = '{task.CreatedAt.AddSeconds(isLater ? 1 : 0).ToUniversalTime():O}'
             WHERE id = {task.Id}
             """);
         PgTask read = (await fixture.Store.Tasks.FindAsync([task.Id], fixture.Caller, s_none))[0].Task!;
