@@ -55,6 +55,7 @@
         'Undo-PgTaskTransaction'
         'Unlock-PgTask'
         'Wait-PgTask'
+        'Watch-PgTask'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

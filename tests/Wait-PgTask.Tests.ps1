@@ -11,7 +11,7 @@ BeforeAll {
         foreach ($argument in $args) { $null = $shell.AddArgument($argument) }
         $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
         $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-        Wait-TestCondition { $shell.Streams.Verbose -match 'Waiting' -or $running.IsCompleted }
+        Wait-TestCondition { $shell.Streams.Verbose.Count -gt 0 -or $running.IsCompleted }
         [pscustomobject]@{ Shell = $shell; Output = $output; Running = $running }
     }
 

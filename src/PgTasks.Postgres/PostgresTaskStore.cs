@@ -33,7 +33,7 @@ internal sealed class PostgresTaskStore : TaskStore
         Reports = new PostgresReports(_connections, schema);
         Upkeep = new PostgresUpkeep(_connections, schema, actor);
         Notifications = new PostgresNotifications(_connections);
-        Changes = new PostgresChanges(_connections, schema);
+        Changes = new PostgresChanges(_connections, schema, actor);
         Sql = new PostgresSql(_connections);
         Files = new PostgresFiles(_connections, schema, actor);
         Completions = new PostgresCompletions(_connections, schema);

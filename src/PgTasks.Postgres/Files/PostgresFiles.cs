@@ -11,7 +11,6 @@ namespace PgTasks.Postgres;
 internal sealed class PostgresFiles(PostgresConnections connections, SqlName schema, string actor) : FileOperations
 {
     private readonly ImportStatements _statements = new(schema);
-    private readonly SignalStatements _signals = new(schema);
     private readonly TaskStatements _tasks = new(schema, actor);
 
     /// <inheritdoc/>
@@ -27,12 +26,7 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
             return caller.Transaction is null
                 ? await bound.WaitAsync(ImportAlone())
                 : await connections.RunOnceAsync(
-                    async (connection, within) =>
-                    {
-                        ImportCount count = await new TaskImport(request, text, _statements, actor, connection).RunAsync(within);
-                        (caller.Transaction as PostgresTransaction)?.Then(_signals.TellOfWork());
-                        return count;
-                    },
+                    (connection, within) => new TaskImport(request, text, _statements, actor, connection).RunAsync(within),
                     caller,
                     stop);
         }
@@ -49,7 +43,6 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
             TransactionMark mark = await TransactionMark.ReadAsync(connection, bound.Token);
             Volatile.Write(ref mayBeDone, true);
             await mark.CommitAsync(transaction.CommitAsync, connection, connections, bound);
-            await AfterChange.RunAsync(_signals.TellOfWork(), connection, bound.DropToken);
             return count;
         }
     }

@@ -6,11 +6,12 @@ namespace PgTasks.Postgres;
 /// <summary>What becomes of a store's tasks.</summary>
 /// <param name="connections">The store's connections.</param>
 /// <param name="schema">Its schema.</param>
-internal sealed class PostgresChanges(PostgresConnections connections, SqlName schema) : ChangeOperations
+/// <param name="actor">Who asks.</param>
+internal sealed class PostgresChanges(PostgresConnections connections, SqlName schema, string actor) : ChangeOperations
 {
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
-    private readonly ChangeStatements _statements = new(schema);
+    private readonly ChangeStatements _statements = new(schema, actor);
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<EndedTasks> WaitAsync(
@@ -38,6 +39,11 @@ internal sealed class PostgresChanges(PostgresConnections connections, SqlName s
             pause = pause * 1.2 < s_longestPause ? pause * 1.2 : s_longestPause;
         }
     }
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<IReadOnlyList<PgTaskChange>> WatchAsync(
+        ChangeRequest request, StoreCaller caller, CancellationToken stop) =>
+        new ChangeFeed(connections, _statements, caller).WatchAsync(request, stop);
 
     private Task<EndedTasks> FindEndedAsync(HashSet<long> ids, StoreCaller caller, CancellationToken stop) =>
         connections.RunStatementAsync(

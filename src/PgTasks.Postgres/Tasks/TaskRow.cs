@@ -13,7 +13,7 @@ internal static class TaskRow
         AND t.max_attempts = {SqlBuilder.Literal(PgTask.DefaultMaxAttempts)} AND t.last_error IS NULL
         AND t.depends_on IS NULL AND t.has_dependents IS NULL AND t.note_count IS NULL
         AND (t.updated_by IS NOT NULL OR t.created_by IS NULL)
-        AND t.key IS NULL AND t.serial IS NULL AND t.result IS NULL AND t.progress IS NULL
+        AND t.key IS NULL AND t.serial IS NULL AND t.result IS NULL
         """;
 
     /// <summary>What <see cref="Read"/> wants, of a store's table called t.</summary>
@@ -36,7 +36,7 @@ internal static class TaskRow
             pg_catalog.record_send(ROW(
                 t.not_before, t.data, {claimedBy}, {leaseUntil}, t.attempts, t.max_attempts, t.last_error, t.depends_on,
                 {TaskRelations.BlockedBy(schema)}, {TaskRelations.Blocking(schema)}, {TaskRelations.NoteCount},
-                t.updated_by, t.key, t.serial, t.result, t.progress))
+                t.updated_by, t.key, t.serial, t.result))
             """;
         return $"""
             t.id, {s_code}, t.title, t.description, t.project, CASE WHEN cardinality(t.tags) > 0 THEN t.tags END,
@@ -169,7 +169,6 @@ internal static class TaskRow
         task.Key = rare.ReadText();
         task.Serial = rare.ReadText();
         task.ResultJson = rare.ReadJson();
-        task.Progress = rare.ReadText();
     }
 
     /// <summary>The database's word for a status.</summary>

@@ -1,7 +1,9 @@
 namespace PgTasks;
 
-/// <summary>What becomes of a store's tasks. What <see cref="TaskStore"/> says of operations holds, but they take no part in
-/// a transaction.</summary>
+/// <summary>
+/// What becomes of a store's tasks. What <see cref="TaskStore"/> says of operations holds, but they take no part in a
+/// transaction.
+/// </summary>
 internal abstract class ChangeOperations
 {
     /// <summary>
@@ -15,4 +17,11 @@ internal abstract class ChangeOperations
     /// <param name="stop">Ends it.</param>
     public abstract IAsyncEnumerable<EndedTasks> WaitAsync(
         IReadOnlyCollection<long> ids, bool any, TimeSpan? timeout, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>
+    /// Gives the changes of tasks from now on, in order, those that have come together; none where there is only a notice.
+    /// Over a lost connection it goes on with what has changed meanwhile, or says that it cannot know.
+    /// </summary>
+    public abstract IAsyncEnumerable<IReadOnlyList<PgTaskChange>> WatchAsync(
+        ChangeRequest request, StoreCaller caller, CancellationToken stop);
 }
