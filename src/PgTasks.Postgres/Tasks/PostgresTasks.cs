@@ -17,7 +17,12 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     public override IAsyncEnumerable<PgTask> GetAsync(
         TaskQuery query, StoreCaller caller, CancellationToken stop) =>
         _stream.ReadAsync(
-            _statements.Get(query), query.Filter.Search is null ? TaskRow.Read : TaskRow.ReadMatch, caller, stop);
+            new TaskSelection(
+                _statements.Get(query),
+                ids => _statements.GetAgain(ids, query.Filter),
+                query.Filter.Search is null ? TaskRow.Read : TaskRow.ReadMatch),
+            caller,
+            stop);
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<int> IndexWordsAsync(string language, StoreCaller caller, CancellationToken stop) =>

@@ -47,6 +47,11 @@ internal sealed class TaskStatements(SqlName schema, string actor)
             : $"SELECT {_columns} FROM ({Select($"t.*", query.Filter)} {page}) t ORDER BY {TaskOrder.By(query)}";
     }
 
+    /// <summary>Those of these ids that a filter finds, with the same columns and in no order.</summary>
+    public SqlBuilder GetAgain(long[] ids, TaskFilter filter) => filter.Search is { } words
+        ? (SqlBuilder)$"SELECT * FROM ({SelectFound(filter, words)}) f WHERE f.id = ANY ({ids})"
+        : $"SELECT {_columns} FROM {schema}.task t WHERE t.id = ANY ({ids}){TaskConditions.And(filter, schema)}";
+
     /// <summary>How many tasks a filter finds.</summary>
     public SqlBuilder Count(TaskFilter filter) => Select($"count(*)", filter);
 

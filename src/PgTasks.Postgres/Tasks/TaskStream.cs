@@ -9,28 +9,36 @@ internal sealed class TaskStream(PostgresConnections connections)
 {
     private static int s_lastCursor;
 
-    /// <summary>Runs a query whose rows a function of <see cref="TaskRow"/> reads. Ending early stops it on the server.</summary>
-    public IAsyncEnumerable<PgTask> ReadAsync(
-        SqlBuilder sql, Func<NpgsqlDataReader, PgTask> read, StoreCaller caller, CancellationToken stop) =>
-        caller.Transaction is null ? StreamAsync(sql, read, caller, stop) : StreamByCursorAsync(sql, read, caller, stop);
+    /// <summary>Reads what a selection finds. Ending early stops it on the server.</summary>
+    public IAsyncEnumerable<PgTask> ReadAsync(TaskSelection selection, StoreCaller caller, CancellationToken stop) =>
+        caller.Transaction is null
+            ? StreamAsync(selection, caller, stop)
+            : StreamByCursorAsync(selection.Statement, selection.Read, caller, stop);
 
     private async IAsyncEnumerable<PgTask> StreamAsync(
-        SqlBuilder sql, Func<NpgsqlDataReader, PgTask> read, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
+        TaskSelection selection, StoreCaller caller, [EnumeratorCancellation] CancellationToken stop)
     {
-        using BoundedStop bound = new(stop);
-        NpgsqlConnection connection = await connections.RentAsync(caller, bound.Token);
+        TaskReadAhead ahead = new();
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task reading = Task.Run(
+            () => new TaskReading(connections, selection, ahead, caller).RunAsync(end.Token), CancellationToken.None);
         try
         {
-            await using NpgsqlCommand command = sql.CreateCommand(connection);
-            await foreach (PgTask task in RowStream.ReadAsync<PgTask>(
-                token => command.RunAsync(token), _ => read, command.Cancel, bound))
+            List<PgTask> tasks = [];
+            while (await ahead.TakeAsync(tasks) is { } taken)
             {
-                yield return task;
+                tasks = taken;
+                stop.ThrowIfCancellationRequested();
+                for (int i = 0; i < tasks.Count; i++)
+                {
+                    yield return tasks[i];
+                }
             }
         }
         finally
         {
-            await bound.EndAsync(() => connection.DisposeAsync().AsTask());
+            await end.CancelAsync();
+            await reading;
         }
     }
 
