@@ -21,7 +21,7 @@ internal static class Runner
         Comparison[] all =
         [
             new AddObjects(here), new CopyObjects(here), new ImportFile(here), new ExportFile(here), new ReadAll(here), new FindTasks(here),
-            new CompleteMany(here), new SetMany(here), new ClaimMany(here), new AddOneByOne(here), new ImportModule(here), new FreshProcess(here),
+            new CompleteMany(here), new SetMany(here), new ClaimMany(here), new ScaleOut(here), new AddOneByOne(here), new ImportModule(here), new FreshProcess(here),
         ];
         List<ComparisonResult> results = [];
         foreach (Comparison comparison in all)
@@ -37,6 +37,7 @@ internal static class Runner
                 continue;
             }
 
+            using IDisposable? owner = comparison as IDisposable;
             results.Add(await MeasureAsync(comparison, options.Rounds));
             Console.WriteLine(Report.Table(results[^1]));
         }
