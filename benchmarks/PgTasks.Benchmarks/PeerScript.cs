@@ -66,18 +66,25 @@ internal static class PeerScript
     /// <summary>Runs a program on the benchmark's server, to its end; what it printed.</summary>
     public static async Task<string> RunAsync(Surroundings here, string program, IEnumerable<string> arguments)
     {
+        using Process process = Start(here, program, arguments);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program}: {await errors}");
+    }
+
+    /// <summary>Starts a program on the benchmark's server.</summary>
+    public static Process Start(Surroundings here, string program, IEnumerable<string> arguments)
+    {
         ProcessStartInfo start = Quiet(program, arguments);
         start.WorkingDirectory = here.Directory;
         start.Environment["PGHOST"] = here.Server.HostName;
         start.Environment["PGPORT"] = Text(here.Server.Port);
         start.Environment["PGDATABASE"] = here.Server.Database;
         start.Environment["PGUSER"] = here.Server.UserName;
-        using Process process = Process.Start(start)!;
+        Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program}: {await errors}");
+        return process;
     }
 
     private static ProcessStartInfo Quiet(string program, IEnumerable<string> arguments) => new(program, arguments)

@@ -102,6 +102,13 @@ internal sealed class Surroundings : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The first column of the first row.</summary>
+    public async Task<object?> QueryAsync(string sql)
+    {
+        await using NpgsqlCommand command = Bare.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+
     /// <summary>Timing around the work alone, after the garbage of the one before is gone.</summary>
     public static async Task<double> TimeAsync(Func<Task> work)
     {
