@@ -81,6 +81,53 @@ Describe 'Request-PgTask' {
         (Request-PgTask 9 -Mine).Id | Should -Be $one.Id
     }
 
+    It 'waits for its time and no longer, and looks at once for what is there' {
+        Request-PgTask 9 > $null
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        Request-PgTask -Wait -Timeout 300ms | Should -BeNullOrEmpty
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.29
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
+        Request-PgTask -Timeout 0 | Should -BeNullOrEmpty
+        Unlock-PgTask $one.Id -Force
+        (Request-PgTask -Wait).Id | Should -Be $one.Id
+        $late = Add-PgTask late -NotBefore (Get-Date).AddSeconds(0.5)
+        (Request-PgTask -Wait -Timeout 30).Id | Should -Be $late.Id
+        Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.worker WHERE stays' | Should -Be 0
+    }
+
+    It 'hears of what <Name> makes ready' -ForEach @(
+        @{ Name = 'Add-PgTask'; Make = { param($session) Add-PgTask new -Session $session } }
+        @{ Name = 'Add-PgTask of many'; Make = { param($session) 1..3 | Add-PgTask -Session $session } }
+        @{ Name = 'Restart-PgTask'; Make = { param($session, $id) Restart-PgTask $id -Force -Session $session } }
+        @{ Name = 'Unlock-PgTask'; Make = { param($session, $id) Unlock-PgTask $id -Force -Session $session } }
+        @{ Name = 'a transaction'; Make = { param($session)
+                Select-PgTaskSession $session
+                Invoke-PgTaskTransaction { Add-PgTask new }
+            }
+        }
+    ) {
+        Request-PgTask 9 > $null
+        $job = Start-ThreadJob -ArgumentList "$Make", (Get-PgTaskSession), $one.Id, $store -ScriptBlock {
+            param($make, $session, $id)
+            while (-not (Invoke-PgTaskQuery 'SELECT count(*) FROM pgtasks.worker WHERE waiting' -Scalar -Session $session)) {
+                Start-Sleep -Milliseconds 10
+            }
+            Start-Sleep -Milliseconds 100
+            & ([scriptblock]::Create($make)) $session $id
+            [datetime]::UtcNow
+        }
+        try {
+            Request-PgTask -Wait -Timeout 30 | Should -Not -BeNullOrEmpty
+            $now = [datetime]::UtcNow
+            $made = $job | Receive-Job -Wait | Select-Object -Last 1
+            # Sooner than who only looks now and then.
+            ($now - $made).TotalSeconds | Should -BeLessThan 3
+        }
+        finally {
+            $job | Remove-Job -Force
+        }
+    }
+
     It 'gives back what does not come out' {
         Request-PgTask 3 | Select-Object -First 1 | Select-Object -ExpandProperty Id | Should -Be $one.Id
         Get-PgTask -Status Pending | Select-Object -ExpandProperty Attempts | Should -Be 0, 0

@@ -13,9 +13,10 @@ namespace PgTasks.Postgres;
 /// Whether to commit in a round trip of its own, so that the transaction's mark is known by then. That is next to nothing
 /// for many records and much for one.
 /// </param>
+/// <param name="after">What follows once it is committed, or null.</param>
 internal sealed class ChangeAttempt<T>(
     PostgresConnections connections, SqlBuilder statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read,
-    bool isMarked)
+    bool isMarked, SqlBuilder? after)
 {
     private volatile bool _mayBeDone;
 
@@ -40,18 +41,37 @@ internal sealed class ChangeAttempt<T>(
         _mayBeDone = true;
         try
         {
-            await using NpgsqlCommand command = statement.CreateCommand(connection);
-            await connections.PrepareAsync(command, bound.Token);
-            await using NpgsqlDataReader reader = await command.RunAsync(bound.Token);
-            T result = await read(reader, bound.DropToken);
-            // The server commits after the last row, and only then says that it is done.
-            await reader.CloseAsync();
-            return result;
+            return after is null ? await RunAloneAsync(connection, bound) : await RunWithNextAsync(connection, after, bound);
         }
         catch (Exception exception) when (LostConnection.LeavesOpen(exception, connection))
         {
             throw StoreErrors.OutcomeUnknown(exception);
         }
+    }
+
+    private async Task<T> RunAloneAsync(NpgsqlConnection connection, BoundedStop bound)
+    {
+        await using NpgsqlCommand command = statement.CreateCommand(connection);
+        await connections.PrepareAsync(command, bound.Token);
+        await using NpgsqlDataReader reader = await command.RunAsync(bound.Token);
+        T result = await read(reader, bound.DropToken);
+        // The server commits after the last row, and only then says that it is done.
+        await reader.CloseAsync();
+        return result;
+    }
+
+    /// <summary>Sends both in one round trip, and yet each is a transaction of its own.</summary>
+    private async Task<T> RunWithNextAsync(NpgsqlConnection connection, SqlBuilder next, BoundedStop bound)
+    {
+        await using NpgsqlBatch batch = new(connection);
+        statement.AddTo(batch);
+        batch.BatchCommands[0].AppendErrorBarrier = true;
+        next.AddTo(batch);
+        await connections.PrepareAsync(batch, bound.Token);
+        await using NpgsqlDataReader reader = await batch.RunAsync(bound.Token);
+        T result = await read(reader, bound.DropToken);
+        await AfterChange.ReadAsync(reader, batch.BatchCommands[1], bound.DropToken);
+        return result;
     }
 
     private async Task<T> RunMarkedAsync(StoreCaller caller, BoundedStop bound)
@@ -75,6 +95,11 @@ internal sealed class ChangeAttempt<T>(
         bound.Token.ThrowIfCancellationRequested();
         _mayBeDone = true;
         await mark.CommitAsync(transaction.CommitAsync, connection, connections, bound);
+        if (after is not null)
+        {
+            await AfterChange.RunAsync(after, connection, bound.DropToken);
+        }
+
         return result;
     }
 }

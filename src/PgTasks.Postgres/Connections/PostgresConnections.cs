@@ -62,11 +62,18 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// </summary>
     public async Task<T> RunStatementAsync<T>(
         SqlBuilder statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, StoreCaller caller,
-        CancellationToken stop, bool changes = false, bool isMarked = false, bool isRepeated = true)
+        CancellationToken stop, bool changes = false, bool isMarked = false, bool isRepeated = true,
+        SqlBuilder? after = null)
     {
         try
         {
-            return await RunAsync();
+            T result = await RunAsync();
+            if (after is not null)
+            {
+                (caller.Transaction as PostgresTransaction)?.Then(after);
+            }
+
+            return result;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.FeatureNotSupported)
         {
@@ -75,7 +82,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         }
 
         Task<T> RunAsync() => changes && caller.Transaction is null
-            ? new ChangeAttempt<T>(this, statement, read, isMarked).RunAsync(caller, stop)
+            ? new ChangeAttempt<T>(this, statement, read, isMarked, after).RunAsync(caller, stop)
             : RunOnceAsync(
                 async (connection, bound) =>
                 {
@@ -286,8 +293,11 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <summary>Has what a user's SQL left there cleaned, and the connection given back to the pool.</summary>
     public void Clean(NpgsqlConnection connection) => _cleaner.GiveBack(connection, mayBeInTransaction: true);
 
-    /// <inheritdoc cref="PreparedStatements.PrepareAsync"/>
+    /// <inheritdoc cref="PreparedStatements.PrepareAsync(NpgsqlCommand, CancellationToken)"/>
     public Task PrepareAsync(NpgsqlCommand command, CancellationToken stop) => _prepared.PrepareAsync(command, stop);
+
+    /// <inheritdoc cref="PreparedStatements.PrepareAsync(NpgsqlBatch, CancellationToken)"/>
+    public Task PrepareAsync(NpgsqlBatch batch, CancellationToken stop) => _prepared.PrepareAsync(batch, stop);
 
     /// <summary>
     /// Runs work that is to be stopped by the number of the server process that does it. Behind a pooler that number holds

@@ -11,17 +11,20 @@ internal sealed class PreparedStatements(bool isWanted)
     private bool? _isDirect;
 
     /// <summary>Has the server keep the statement parsed and planned on this connection, from its second run on.</summary>
-    public async Task PrepareAsync(NpgsqlCommand command, CancellationToken stop)
-    {
-        bool isNew = _seen.Count < Maximum && _seen.TryAdd(command.CommandText, true);
-        if (!isWanted || isNew || !_seen.ContainsKey(command.CommandText))
-        {
-            return;
-        }
+    public Task PrepareAsync(NpgsqlCommand command, CancellationToken stop) =>
+        PrepareAsync(command.CommandText, command.Connection!, command.PrepareAsync, stop);
 
-        if (await IsDirectAsync(command.Connection!, stop))
+    /// <summary>The same of several that go together.</summary>
+    public Task PrepareAsync(NpgsqlBatch batch, CancellationToken stop) =>
+        PrepareAsync(batch.BatchCommands[0].CommandText, batch.Connection!, batch.PrepareAsync, stop);
+
+    private async Task PrepareAsync(
+        string text, NpgsqlConnection connection, Func<CancellationToken, Task> prepare, CancellationToken stop)
+    {
+        bool isNew = _seen.Count < Maximum && _seen.TryAdd(text, true);
+        if (isWanted && !isNew && _seen.ContainsKey(text) && await IsDirectAsync(connection, stop))
         {
-            await command.PrepareAsync(stop);
+            await prepare(stop);
         }
     }
 

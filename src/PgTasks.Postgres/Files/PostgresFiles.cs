@@ -11,6 +11,7 @@ namespace PgTasks.Postgres;
 internal sealed class PostgresFiles(PostgresConnections connections, SqlName schema, string actor) : FileOperations
 {
     private readonly ImportStatements _statements = new(schema);
+    private readonly SignalStatements _signals = new(schema);
     private readonly TaskStatements _tasks = new(schema, actor);
 
     /// <inheritdoc/>
@@ -26,7 +27,12 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
             return caller.Transaction is null
                 ? await bound.WaitAsync(ImportAlone())
                 : await connections.RunOnceAsync(
-                    (connection, within) => new TaskImport(request, text, _statements, actor, connection).RunAsync(within),
+                    async (connection, within) =>
+                    {
+                        ImportCount count = await new TaskImport(request, text, _statements, actor, connection).RunAsync(within);
+                        (caller.Transaction as PostgresTransaction)?.Then(_signals.TellOfWork());
+                        return count;
+                    },
                     caller,
                     stop);
         }
@@ -43,6 +49,7 @@ internal sealed class PostgresFiles(PostgresConnections connections, SqlName sch
             TransactionMark mark = await TransactionMark.ReadAsync(connection, bound.Token);
             Volatile.Write(ref mayBeDone, true);
             await mark.CommitAsync(transaction.CommitAsync, connection, connections, bound);
+            await AfterChange.RunAsync(_signals.TellOfWork(), connection, bound.DropToken);
             return count;
         }
     }

@@ -15,6 +15,15 @@ COMMENT ON TABLE worker IS 'PgTasks: who holds tasks, and until when.';
 COMMENT ON COLUMN worker.stays IS 'Whether it is kept while it holds nothing.';
 COMMENT ON COLUMN worker.waiting IS 'Whether it wants to be told of new tasks.';
 
+-- What the blocks of a task have done that need not be done again, until the task is completed.
+CREATE TABLE step (
+    task_id    bigint NOT NULL,
+    name       text NOT NULL,
+    output     text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (task_id, name)
+);
+
 DO $$
 DECLARE
     given record;
@@ -24,7 +33,7 @@ BEGIN
         FROM pg_class c CROSS JOIN aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
         WHERE c.oid = 'task'::regclass AND a.grantee <> c.relowner AND a.privilege_type IN ('SELECT', 'UPDATE')
     LOOP
-        EXECUTE format('GRANT %s ON worker TO %s', given.kind, coalesce(quote_ident(given.rolname), 'PUBLIC'));
+        EXECUTE format('GRANT %s ON worker, step TO %s', given.kind, coalesce(quote_ident(given.rolname), 'PUBLIC'));
     END LOOP;
 END $$;
 
@@ -35,6 +44,8 @@ ALTER TABLE task
     ADD COLUMN key text CONSTRAINT task_key_short CHECK (octet_length(key) <= 1000),
     ADD COLUMN serial text CONSTRAINT task_serial_short CHECK (octet_length(serial) <= 1000),
     ADD COLUMN result jsonb,
+    ADD COLUMN progress text,
+    ADD COLUMN has_steps boolean,
     ALTER COLUMN max_attempts SET DEFAULT 5,
     DROP COLUMN claimed_by,
     DROP COLUMN lease_until;
@@ -78,6 +89,46 @@ CREATE FUNCTION is_claim_live(worker bigint) RETURNS boolean
 LANGUAGE sql STABLE STRICT COST 1 SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT EXISTS (SELECT FROM worker w WHERE w.id = $1 AND w.lease_until > now())
 $$;
+
+-- Tells workers that there may be something for them, or with a word that they are to see to what they hold. A notification
+-- holds a lock over all databases of the server until its commit is on the disk: only where somebody waits, and to be called
+-- in a transaction of its own that does not wait for the disk.
+CREATE FUNCTION tell_workers(word text) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    SELECT pg_notify('pgtasks_work_' || 'task'::regclass::oid, $1)
+    FROM (
+        SELECT FROM worker w WHERE (w.waiting OR $1 <> '' AND w.stays) AND w.lease_until > now() LIMIT 1) w
+$$;
+
+-- A task that others wait for makes these ready, whoever ends it.
+CREATE FUNCTION tell_of_dependents() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM tell_workers('');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER task_turned_told AFTER UPDATE OF status ON task
+    FOR EACH ROW WHEN (NEW.has_dependents IS NOT NULL AND NEW.status IN ('completed', 'cancelled')
+        AND OLD.status NOT IN ('completed', 'cancelled'))
+    EXECUTE FUNCTION tell_of_dependents();
+
+CREATE FUNCTION forget_steps() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    DELETE FROM step s WHERE s.task_id = OLD.id;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION forget_all_steps() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    DELETE FROM step;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER task_cleared_steps AFTER TRUNCATE ON task FOR EACH STATEMENT EXECUTE FUNCTION forget_all_steps();
+CREATE TRIGGER task_ended_steps AFTER UPDATE OF status ON task
+    FOR EACH ROW WHEN (NEW.has_steps AND NEW.status = 'completed') EXECUTE FUNCTION forget_steps();
+CREATE TRIGGER task_removed_steps AFTER DELETE ON task
+    FOR EACH ROW WHEN (OLD.has_steps) EXECUTE FUNCTION forget_steps();
 
 -- After the rows, as a trigger before them would have COPY insert one by one. What the module writes meets its condition.
 CREATE FUNCTION set_wakes_at() RETURNS trigger

@@ -9,8 +9,10 @@ namespace PgTasks.Postgres;
 internal sealed class PostgresTasks(PostgresConnections connections, SqlName schema, string actor) : TaskOperations
 {
     private readonly TaskStatements _statements = new(schema, actor);
-    private readonly TaskChanges _changes = new(connections, new TaskStatements(schema, actor));
+    private readonly TaskChanges _changes = new(
+        connections, new TaskStatements(schema, actor), new SignalStatements(schema));
     private readonly TaskStream _stream = new(connections);
+    private readonly SignalStatements _signals = new(schema);
     private readonly WordIndex _words = new(connections, schema);
 
     /// <inheritdoc/>
@@ -70,7 +72,7 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         TaskTargets targets, TaskChange change, bool passThru, StoreCaller caller, CancellationToken stop) =>
         _changes.RunAsync(
             part => _statements.Set(part, change, passThru), targets, passThru, caller, stop,
-            explain: task => ExplainChange(change, task));
+            explain: task => ExplainChange(change, task), tells: GetTold(targets, change));
 
     /// <inheritdoc/>
     public override async Task<StoreResult[]> SetEachAsync(
@@ -97,24 +99,28 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     public override Task<StoreResult[]> SuspendAsync(
         TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
         _changes.RunAsync(
-            part => _statements.Suspend(part, passThru), targets, passThru, caller, stop, explain: ExplainEnded);
+            part => _statements.Suspend(part, passThru), targets, passThru, caller, stop, explain: ExplainEnded,
+            tells: Told.WhoWaits);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> CancelAsync(
         TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
         _changes.RunAsync(
-            part => _statements.Cancel(part, passThru), targets.Forced(), passThru, caller, stop, explain: ExplainEnded);
+            part => _statements.Cancel(part, passThru), targets.Forced(), passThru, caller, stop, explain: ExplainEnded,
+            tells: targets.Claims is null ? Told.WhoHolds : Told.Nobody);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> RestartAsync(
         TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
-        _changes.RunAsync(part => _statements.Restart(part, passThru), targets, passThru, caller, stop);
+        _changes.RunAsync(
+            part => _statements.Restart(part, passThru), targets, passThru, caller, stop, tells: Told.WhoWaits);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> RemoveAsync(
         TaskTargets targets, bool passThru, StoreCaller caller, CancellationToken stop) =>
         _changes.RunAsync(
-            part => _statements.Remove(part, passThru), targets, passThru, caller, stop, once: true);
+            part => _statements.Remove(part, passThru), targets, passThru, caller, stop, once: true,
+            tells: targets.IsForced ? Told.WhoHolds : Told.Nobody);
 
     private async Task<StoreResult[]> SetEachOnceAsync(
         IReadOnlyList<TaskEdit> edits, bool isForced, bool passThru, StoreCaller caller, CancellationToken stop)
@@ -126,11 +132,19 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
         };
         StoreResult[] results = await _changes.RunOnceAsync(
             _ => _statements.SetEach([.. edits.OrderBy(edit => edit.Id)], isForced, passThru),
-            targets, readTasks: passThru, caller, stop, changes: true);
+            targets, readTasks: passThru, caller, stop, changes: true, tells: GetTold(targets, edits[0].Change!));
         Dictionary<long, TaskChange> changes = edits.ToDictionary(edit => edit.Id, edit => edit.Change!);
         await _changes.ExplainAsync(results, targets, task => ExplainChange(changes[task.Id], task), caller, stop);
         return results;
     }
+
+    /// <summary>Whom a change tells: it may make a task ready, or take it from who holds it.</summary>
+    private static Told GetTold(TaskTargets targets, TaskChange change) =>
+        change.Fields.Keys.Any(field => field.Property is nameof(PgTask.Status)) && targets.IsForced ? Told.WhoHolds
+        : change.Fields.Keys.Any(field => field.Property is nameof(PgTask.Status) or nameof(PgTask.NotBefore)
+            or nameof(PgTask.Priority) or nameof(PgTask.Project) or nameof(PgTask.DependsOn) or nameof(PgTask.AssignedTo))
+            ? Told.WhoWaits
+            : Told.Nobody;
 
     private static PgTaskException? ExplainChange(TaskChange change, PgTask task) =>
         change.IfUpdatedAt is { } seen && seen.ToUniversalTime() != task.UpdatedAt.ToUniversalTime()
@@ -174,7 +188,7 @@ internal sealed class PostgresTasks(PostgresConnections connections, SqlName sch
     {
         (PgTask?[] added, bool mayDiffer) = await connections.RunStatementAsync(
             _statements.Add(tasks), (reader, token) => ReadAddedAsync(tasks, reader, token), caller, stop,
-            changes: true, isMarked: tasks.Count > 1, isRepeated: tasks.Count == 1);
+            changes: true, isMarked: tasks.Count > 1, isRepeated: tasks.Count == 1, after: _signals.TellOfWork());
         if (!mayDiffer)
         {
             return [.. added.Zip(tasks, (task, asked) => task is null && asked.Key is not null

@@ -4,7 +4,7 @@ using Npgsql;
 namespace PgTasks.Postgres;
 
 /// <summary>Runs the store's statements on tasks of given ids, and says of each what became of it.</summary>
-internal sealed class TaskChanges(PostgresConnections connections, TaskStatements statements)
+internal sealed class TaskChanges(PostgresConnections connections, TaskStatements statements, SignalStatements signals)
 {
     /// <summary>
     /// Runs a statement that changes the tasks it finds and gives them back, or their ids. A bad one fails alone. One that
@@ -17,14 +17,16 @@ internal sealed class TaskChanges(PostgresConnections connections, TaskStatement
     /// <param name="stop">Ends it.</param>
     /// <param name="once">Whether an id that is given again is not found again.</param>
     /// <param name="explain">Why a task, as it now is, was left; null where it says nothing.</param>
+    /// <param name="tells">Whom it tells.</param>
     public async Task<StoreResult[]> RunAsync(
         Func<TaskTargets, SqlBuilder> statement, TaskTargets targets, bool passThru, StoreCaller caller,
-        CancellationToken stop, bool once = false, Func<PgTask, PgTaskException?>? explain = null)
+        CancellationToken stop, bool once = false, Func<PgTask, PgTaskException?>? explain = null,
+        Told tells = Told.Nobody)
     {
         int[] places = [.. Enumerable.Range(0, targets.Count)];
         StoreResult[] results = await BadRecords.FailAloneAsync(places, caller, part => RunOnceAsync(
             statement, part.Count == targets.Count ? targets : targets.At(part), passThru, caller, stop,
-            changes: true, once));
+            changes: true, once, tells));
         await ExplainAsync(results, targets, explain, caller, stop);
         bool mayDependOnEachOther = passThru && !once && targets.Count > 1
             && Array.Exists(results, result => result.Task is { DependsOn.Length: > 0 });
@@ -38,11 +40,11 @@ internal sealed class TaskChanges(PostgresConnections connections, TaskStatement
     /// <summary>Runs a statement on the ids, whose rows are tasks, or ids alone.</summary>
     public async Task<StoreResult[]> RunOnceAsync(
         Func<TaskTargets, SqlBuilder> statement, TaskTargets targets, bool readTasks, StoreCaller caller,
-        CancellationToken stop, bool changes = false, bool once = false)
+        CancellationToken stop, bool changes = false, bool once = false, Told tells = Told.Nobody)
     {
         TaskTargets distinct = targets.InOrder();
         Dictionary<long, PgTask?> found = await connections.RunStatementAsync(
-            statement(distinct), ReadAsync, caller, stop, changes, isMarked: distinct.Count > 1);
+            statement(distinct), ReadAsync, caller, stop, changes, isMarked: distinct.Count > 1, after: GetAfter(tells));
         StoreResult[] results = new StoreResult[targets.Count];
         Dictionary<long, int>? claims = distinct.Claims is null || distinct.Count == targets.Count ? null
             : distinct.Ids.Zip(distinct.Claims).ToDictionary();
@@ -68,6 +70,13 @@ internal sealed class TaskChanges(PostgresConnections connections, TaskStatement
             return rows;
         }
     }
+
+    private SqlBuilder? GetAfter(Told told) => told switch
+    {
+        Told.WhoWaits => signals.TellOfWork(),
+        Told.WhoHolds => signals.TellToLook(),
+        _ => null,
+    };
 
     /// <summary>Tells apart, of what was not found as it had to be, what is gone and why the rest was left.</summary>
     public async Task ExplainAsync(

@@ -13,7 +13,7 @@ internal static class TaskRow
         AND t.max_attempts = {SqlBuilder.Literal(PgTask.DefaultMaxAttempts)} AND t.last_error IS NULL
         AND t.depends_on IS NULL AND t.has_dependents IS NULL AND t.note_count IS NULL
         AND (t.updated_by IS NOT NULL OR t.created_by IS NULL)
-        AND t.key IS NULL AND t.serial IS NULL AND t.result IS NULL
+        AND t.key IS NULL AND t.serial IS NULL AND t.result IS NULL AND t.progress IS NULL
         """;
 
     /// <summary>What <see cref="Read"/> wants, of a store's table called t.</summary>
@@ -30,6 +30,7 @@ internal static class TaskRow
     /// <summary>What <see cref="ReadClaim"/> wants before what it says of the claim itself.</summary>
     public static SqlBuilder GetClaimedColumns(SqlName schema) => Write($"NULL::text", $"NULL::timestamptz", schema);
 
+<<<<<<< HEAD
     private static SqlBuilder Write(SqlBuilder claimedBy, SqlBuilder leaseUntil, SqlName schema, bool isReturned = false)
     {
         SqlBuilder rest = $"""
@@ -46,6 +47,18 @@ internal static class TaskRow
             CASE WHEN {s_isPlain} THEN NULL ELSE {(isReturned ? $"(SELECT {rest})" : rest)} END
             """;
     }
+=======
+    private static SqlBuilder Write(SqlName schema, SqlBuilder claimedBy, SqlBuilder leaseUntil) => $"""
+        t.id, {s_code}, t.title, t.description, t.project, CASE WHEN cardinality(t.tags) > 0 THEN t.tags END,
+        t.due, nullif(t.all_day, false), t.assigned_to, t.created_at, t.created_by,
+        CASE WHEN t.updated_at <> t.created_at THEN t.updated_at END, nullif(t.updated_by, t.created_by),
+        t.started_at, t.completed_at,
+        CASE WHEN {s_isPlain} THEN NULL ELSE pg_catalog.record_send(ROW(
+            t.not_before, t.data, {claimedBy}, {leaseUntil}, t.attempts, t.max_attempts, t.last_error, t.depends_on,
+            {TaskRelations.BlockedBy(schema)}, {TaskRelations.Blocking(schema)}, {TaskRelations.NoteCount},
+            t.updated_by, t.key, t.serial, t.result, t.progress)) END
+        """;
+>>>>>>> 14118cc (Wait for work, and be told of it: a notification in a transaction of its own, sent only where somebody waits)
 
     /// <summary>
     /// What <see cref="ReadAdded"/> wants, of tasks just inserted as t: what the database alone knows or writes in its
@@ -169,6 +182,7 @@ internal static class TaskRow
         task.Key = rare.ReadText();
         task.Serial = rare.ReadText();
         task.ResultJson = rare.ReadJson();
+        task.Progress = rare.ReadText();
     }
 
     /// <summary>The database's word for a status.</summary>

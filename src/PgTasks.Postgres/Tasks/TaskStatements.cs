@@ -144,7 +144,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
             completed_at = CASE WHEN t.status = 'completed' THEN t.completed_at ELSE n.at END,
             updated_at = n.at,
             updated_by = {_actor},
-            worker_id = NULL{(result is null ? $"" : (SqlBuilder)$", result = {result}::jsonb")}
+            worker_id = NULL{GetResult(targets, result)}
         FROM {GetRows(targets, $", now() AS at")} n
         WHERE {Are(targets)}
         RETURNING {GetReturned(passThru)}
@@ -246,6 +246,10 @@ internal sealed class TaskStatements(SqlName schema, string actor)
         DELETE FROM {schema}.task t USING {GetRows(targets)} n WHERE {Are(targets)} RETURNING {GetReturned(passThru)}
         """;
 
+    private static SqlBuilder GetResult(TaskTargets targets, string? result) => result is not null
+        ? $", result = {result}::jsonb"
+        : targets.Texts is null ? $"" : (SqlBuilder)$", result = coalesce(n.text::jsonb, t.result)";
+
     /// <summary>What stands beside the tasks in a statement, as n: the claims of those that the caller holds, else one row.</summary>
     public static SqlBuilder GetRows(TaskTargets targets, SqlBuilder? more = null)
     {
@@ -257,7 +261,9 @@ internal sealed class TaskStatements(SqlName schema, string actor)
 
         long[] ids = [.. targets.Ids];
         int[] claims = [.. targets.Claims];
-        return $"(SELECT unnest({ids}) AS id, unnest({claims}) AS run{others})";
+        string?[]? texts = targets.Texts is null ? null : [.. targets.Texts];
+        SqlBuilder text = texts is null ? $"" : (SqlBuilder)$", unnest({texts}) AS text";
+        return $"(SELECT unnest({ids}) AS id, unnest({claims}) AS run{text}{others})";
     }
 
     /// <summary>Whether a task t is one of them, and may be changed.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using Npgsql;
@@ -17,6 +18,7 @@ internal sealed class PostgresTransaction : StoreTransaction
     private bool _ended;
     private bool _isOver;
     private Task? _abandoned;
+    private readonly ConcurrentDictionary<string, SqlBuilder> _after = new(StringComparer.Ordinal);
     private bool _leavesBehind;
     private Action<StoreNotice> _onNotice = _ => { };
 
@@ -80,6 +82,9 @@ internal sealed class PostgresTransaction : StoreTransaction
 
     /// <summary>Notes that SQL of the user's is about to run in it, which may leave something on the connection.</summary>
     public void Leave(SqlText? sql) => _leavesBehind = sql?.LeavesBehind(_leavesBehind) ?? _leavesBehind;
+
+    /// <summary>Has a statement follow once it is committed; one that was said before follows once.</summary>
+    public void Then(SqlBuilder statement) => _after.TryAdd(statement.Text, statement);
 
     /// <summary>Runs work on the connection when its turn comes; what fails is undone, the transaction goes on.</summary>
     /// <exception cref="PgTaskException">TransactionLost, TransactionEnded.</exception>
@@ -198,6 +203,10 @@ internal sealed class PostgresTransaction : StoreTransaction
         {
             await mark.CommitAsync(token => _connection.ExecuteAsync("COMMIT", token), _connection, _connections, bound);
             _isOver = true;
+            foreach (SqlBuilder statement in _after.Values)
+            {
+                await AfterChange.RunAsync(statement, _connection, bound.DropToken);
+            }
         }
         catch (PgTaskException exception) when (StoreErrors.IsOutcomeUnknown(exception))
         {

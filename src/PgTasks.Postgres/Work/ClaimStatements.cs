@@ -17,8 +17,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     private static readonly SqlBuilder s_needNotLast = $" AND set_config('synchronous_commit', 'off', true) IS NOT NULL";
 
     private readonly NpgsqlParameter _actor = SqlBuilder.CreateParameter(actor);
-    private readonly NpgsqlParameter _holder =
-        SqlBuilder.CreateParameter($"{actor}@{Environment.MachineName}:{Environment.ProcessId}");
+    private readonly NpgsqlParameter _holder = SqlBuilder.CreateParameter(WorkerStatements.GetHolder(actor));
 
     private readonly SqlBuilder _isNotPaused = ProjectStatements.IsNotPaused(schema, $"t.project");
     private readonly SqlBuilder _columns = TaskRow.GetReturnedColumns(schema);
@@ -174,7 +173,13 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     /// <summary>Fails attempts.</summary>
     public SqlBuilder Deny(TaskTargets targets, Denial denial, bool passThru)
     {
-        SqlBuilder fails = denial.IsFinal ? $"true" : (SqlBuilder)$"t.attempts >= t.max_attempts";
+        SqlBuilder fails = denial switch
+        {
+            { IsFinal: true } => $"true",
+            { MaxAttempts: { } most } => $"t.attempts >= {most}",
+            _ => $"t.attempts >= t.max_attempts",
+        };
+        SqlBuilder reason = targets.Texts is null ? $"{denial.Reason}" : (SqlBuilder)$"l.text";
         SqlBuilder wait = denial.Delay is { } exact
             ? Length(exact)
             : $"""
@@ -184,11 +189,11 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
         return $"""
             UPDATE {schema}.task t
             SET status = CASE WHEN {fails} THEN 'failed'::{schema}.task_status ELSE 'pending' END, worker_id = NULL,
-                last_error = {denial.Reason}, not_before = CASE WHEN {fails} THEN t.not_before ELSE l.at END,
+                last_error = {reason}, not_before = CASE WHEN {fails} THEN t.not_before ELSE l.at END,
                 wakes_at = CASE WHEN {fails} THEN NULL ELSE nullif(l.at, l.now) END,
                 updated_at = now(), updated_by = {_actor}
             FROM (
-                SELECT t.id, now() AS now, now() + {wait} AS at FROM {schema}.task t, {TaskStatements.GetRows(targets)} n
+                SELECT t.id, {(targets.Texts is null ? $"" : (SqlBuilder)$"n.text,")} now() AS now, now() + {wait} AS at FROM {schema}.task t, {TaskStatements.GetRows(targets)} n
                 WHERE {AreHeld(targets)} ORDER BY t.id FOR NO KEY UPDATE OF t) l
             WHERE t.id = l.id
             RETURNING {GetReturned(passThru)}
@@ -209,7 +214,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     private SqlBuilder Take(SqlBuilder ids) => $"""
         taken AS (
             UPDATE {schema}.task t
-            SET status = 'running', worker_id = h.id, run = t.run + 1, attempts = t.attempts + 1,
+            SET status = 'running', worker_id = h.id, run = t.run + 1, attempts = t.attempts + 1, progress = NULL,
                 started_at = least(t.started_at, now()), updated_at = now(), updated_by = {_actor}
             FROM holder h
             WHERE t.id = ANY (ARRAY ({ids}))
@@ -241,5 +246,5 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
 
     private SqlBuilder GetReturned(bool passThru) => passThru ? _columns : (SqlBuilder)$"t.id";
 
-    private static SqlBuilder Length(TimeSpan length) => $"{length.Ticks / TimeSpan.TicksPerMicrosecond} * interval '1 microsecond'";
+    public static SqlBuilder Length(TimeSpan length) => $"{length.Ticks / TimeSpan.TicksPerMicrosecond} * interval '1 microsecond'";
 }

@@ -13,7 +13,8 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
 
     private readonly ClaimStatements _statements = new(schema, actor);
     private readonly TaskStatements _tasks = new(schema, actor);
-    private readonly TaskChanges _changes = new(connections, new TaskStatements(schema, actor));
+    private readonly TaskChanges _changes = new(
+        connections, new TaskStatements(schema, actor), new SignalStatements(schema));
     private readonly WorkSweep _sweep = new(connections, new ClaimStatements(schema, actor));
     private readonly ProjectStatements _pausing = new(schema, actor);
     private readonly ProjectNames _projects = new(connections, new ClaimStatements(schema, actor));
@@ -36,6 +37,11 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
         Array.Sort(claims, (a, b) => a.Priority == b.Priority ? a.Id.CompareTo(b.Id) : b.Priority.CompareTo(a.Priority));
         return claims;
     }
+
+    /// <inheritdoc/>
+    public override async Task<StoreWorker> StartWorkerAsync(
+        ClaimRequest request, StoreCaller caller, CancellationToken stop) =>
+        await PostgresWorker.StartAsync(connections, schema, actor, this, request, caller, stop);
 
     /// <inheritdoc/>
     public override async Task<StoreResult[]> ClaimAsync(
@@ -75,7 +81,8 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
         TaskTargets targets, TimeSpan delay, string? reason, bool passThru, StoreCaller caller, CancellationToken stop) =>
         _changes.RunAsync(
             part => _statements.Unlock(part, delay, reason, passThru), targets, passThru, caller, stop,
-            explain: targets.Claims is null ? ExplainNotHeld : null);
+            explain: targets.Claims is null ? ExplainNotHeld : null,
+            tells: targets.IsForced ? Told.WhoHolds : Told.WhoWaits);
 
     /// <inheritdoc/>
     public override Task<StoreResult[]> DenyAsync(

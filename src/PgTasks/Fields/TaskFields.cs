@@ -62,7 +62,8 @@ internal static class TaskFields
         new TaskField<int>(nameof(PgTask.NoteCount), Count, None, task => task.NoteCount),
         new TaskField<string?>(nameof(PgTask.Key), OptionalText, Add | Import, task => task.Key),
         new TaskField<string?>(nameof(PgTask.Serial), OptionalText, Add | Import, task => task.Serial),
-        new TaskField<string?>(nameof(PgTask.Result), Json, Import, task => task.ResultJson)];
+        new TaskField<string?>(nameof(PgTask.Result), Json, Import, task => task.ResultJson),
+        new TaskField<string?>(nameof(PgTask.Progress), OptionalText, None, task => task.Progress)];
 
     /// <summary>Those that files have.</summary>
     public static readonly TaskField[] Written = Array.FindAll(All, field => field.Kind != Flag);

@@ -105,6 +105,9 @@ public class PgTask : IEquatable<PgTask>, IComparable<PgTask>, IComparable
     /// <summary>What was kept of its completion (jsonb), as objects; null when there is nothing.</summary>
     public object? Result => ResultJson is null ? null : JsonData.ToObject(ResultJson);
 
+    /// <summary>How far the work on it has come, as it last said; null where it says nothing.</summary>
+    public string? Progress { get; internal set; }
+
     internal string? DataJson { get; set; }
 
     internal string? ResultJson { get; set; }

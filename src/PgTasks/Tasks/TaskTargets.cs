@@ -14,6 +14,9 @@ internal sealed class TaskTargets(IReadOnlyList<long> ids) : IReadOnlyCollection
     /// <summary>Of each the claim that the caller holds; null where it holds none of them.</summary>
     public IReadOnlyList<int>? Claims { get; init; }
 
+    /// <summary>Of each what to keep with it, a result as JSON or why it failed; null where that is the same for all.</summary>
+    public IReadOnlyList<string?>? Texts { get; init; }
+
     /// <summary>Whether it concerns also what somebody else has claimed.</summary>
     public bool IsForced { get; init; }
 
@@ -25,12 +28,13 @@ internal sealed class TaskTargets(IReadOnlyList<long> ids) : IReadOnlyCollection
     public static implicit operator TaskTargets(long[] ids) => new(ids);
 
     /// <summary>The same, whoever has claimed them; by the claims, where the caller has those.</summary>
-    public TaskTargets Forced() => new(ids) { Claims = Claims, IsForced = true };
+    public TaskTargets Forced() => new(ids) { Claims = Claims, Texts = Texts, IsForced = true };
 
     /// <summary>Some of them, by their places.</summary>
     public TaskTargets At(IReadOnlyList<int> places) => new([.. places.Select(place => ids[place])])
     {
         Claims = Claims is null ? null : [.. places.Select(place => Claims[place])],
+        Texts = Texts is null ? null : [.. places.Select(place => Texts[place])],
         IsForced = IsForced,
     };
 

@@ -13,6 +13,9 @@ internal sealed record Denial(string Reason)
     /// <summary>Whether there is no next one, whatever MaxAttempts says.</summary>
     public bool IsFinal { get; init; }
 
+    /// <summary>After how many attempts there is no next one; null for what the task says.</summary>
+    public int? MaxAttempts { get; init; }
+
     /// <summary>How long the next one waits after the first; then twice as long each time, up to an hour, and by chance
     /// between half and the whole of it.</summary>
     public TimeSpan Backoff { get; init; } = DefaultBackoff;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace PgTasks.Commands;
@@ -9,6 +10,7 @@ public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
 {
     private const string FilterSet = "Filter";
     private const string IdSet = "Id";
+    private static readonly TimeSpan s_waitingLease = TimeSpan.FromSeconds(30);
     private readonly Queue<PgTaskClaim> _unwritten = new();
     private RecordBatches<long>? _ids;
 
@@ -26,6 +28,17 @@ public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TaskCompleter))]
     public long[]? Id { get; set; }
+
+    /// <summary>Waits until there is one.</summary>
+    [Parameter(ParameterSetName = FilterSet, HelpMessage = "Waits until there is one")]
+    public new SwitchParameter Wait { get; set; }
+
+    /// <summary>Waits so long at most: 30s, 5m, 1h; then nothing comes out.</summary>
+    [Parameter(ParameterSetName = FilterSet, HelpMessage = "Waits so long at most: 30s, 5m, 1h; then nothing comes out")]
+    [DurationTransformation(AllowsZero = true)]
+    [ValidateNotNull]
+    [NoFileNames]
+    public TimeSpan? Timeout { get; set; }
 
     /// <summary>Gives back what was claimed and not written.</summary>
     public void Dispose()
@@ -72,13 +85,39 @@ public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
         {
             _ids?.End();
         }
-        else if (ShouldProcess($"{Count} of the tasks that are ready"))
+        else if (ShouldProcess($"{Count} of the tasks that are ready") && !Claim() && (Wait || Timeout > TimeSpan.Zero))
         {
-            Claim();
+            WaitAndClaim();
         }
     }
 
-    private void Claim()
+    /// <summary>Waits as a worker does that holds nothing: it hears of new tasks, and looks now and then without.</summary>
+    private void WaitAndClaim()
+    {
+        long start = Stopwatch.GetTimestamp();
+        StoreWorker waiting = base.Wait(Store.Work.StartWorkerAsync(
+            new ClaimRequest(1, s_waitingLease, Filter), Caller with { Transaction = null }, StopToken));
+        try
+        {
+            while (true)
+            {
+                base.Wait(waiting.SetWaitingAsync(true, StopToken));
+                TimeSpan left = Timeout is { } whole ? whole - Stopwatch.GetElapsedTime(start) : TimeSpan.MaxValue;
+                if (Claim() || left <= TimeSpan.Zero)
+                {
+                    return;
+                }
+
+                base.Wait(waiting.WaitAsync(left, StopToken));
+            }
+        }
+        finally
+        {
+            waiting.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private bool Claim()
     {
         const int Most = 500;
         int left = Count;
@@ -87,13 +126,15 @@ public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
         do
         {
             asked = Math.Min(left, Most);
-            PgTaskClaim[] claims = Wait(Store.Work.ClaimAsync(
+            PgTaskClaim[] claims = base.Wait(Store.Work.ClaimAsync(
                 new ClaimRequest(asked, Lease!.Value, Filter), Caller, StopToken));
             claimed = claims.Length;
             left -= claimed;
             Write(claims);
         }
         while (left > 0 && claimed == asked);
+
+        return left < Count;
     }
 
     private void Write(PgTaskClaim[] claims)

@@ -9,6 +9,9 @@ internal abstract class WorkOperations
     /// </summary>
     public abstract Task<PgTaskClaim[]> ClaimAsync(ClaimRequest request, StoreCaller caller, CancellationToken stop);
 
+    /// <summary>Begins a worker, which claims what is asked for, as many as it then says.</summary>
+    public abstract Task<StoreWorker> StartWorkerAsync(ClaimRequest request, StoreCaller caller, CancellationToken stop);
+
     /// <summary>
     /// Claims the tasks with these ids, a result an id in order. One that cannot be claimed has the error TaskNotFound,
     /// TaskClaimed, TaskEnded or TaskNotReady; one that the filter keeps back has an empty result.

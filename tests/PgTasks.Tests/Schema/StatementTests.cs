@@ -36,7 +36,8 @@ public sealed class StatementTests(TestServer server)
             new TaskEdit[] { new(1, GetTagChange()), new(2, GetTagChange()) }],
         [typeof(TaskColumn[])] = [TaskColumn.Imported],
         [typeof(TaskTargets)] = [
-            new TaskTargets([1, 2]), new TaskTargets([1]) { IsForced = true }, new TaskTargets([1, 2]) { Claims = [3, 4] }],
+            new TaskTargets([1, 2]), new TaskTargets([1]) { IsForced = true }, new TaskTargets([1, 2]) { Claims = [3, 4] },
+            new TaskTargets([1, 2]) { Claims = [3, 4], Texts = ["{}", null] }],
         [typeof(TimeSpan)] = [TimeSpan.Zero, TimeSpan.FromMinutes(5)],
         [typeof(IReadOnlyList<string>)] = [null!, Array.Empty<string>(), new[] { "a'b" }, new[] { "a", "b\\c" }],
         [typeof(ClaimRequest)] = [
@@ -47,7 +48,8 @@ public sealed class StatementTests(TestServer server)
             })
             { Worker = 7 }],
         [typeof(Denial)] = [
-            new Denial("it"), new Denial("it") { IsFinal = true }, new Denial("it") { Delay = TimeSpan.FromSeconds(1) }],
+            new Denial("it"), new Denial("it") { IsFinal = true }, new Denial("it") { Delay = TimeSpan.FromSeconds(1) },
+            new Denial("it") { MaxAttempts = 3 }],
     };
 
     private static readonly int s_first = Math.Max(

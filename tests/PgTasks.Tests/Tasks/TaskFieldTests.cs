@@ -77,7 +77,7 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
         string.Join(',', TaskColumn.All.Select(column => column.Name.Name)
             // What other tasks and workers say comes from them; the rest serves the triggers and the claims.
             .Except(["blocked_by", "blocking", "claimed_by", "lease_until"])
-            .Concat(["blockers", "has_dependents", "worker_id", "run", "wakes_at"]).Order(StringComparer.Ordinal)),
+            .Concat(["blockers", "has_dependents", "worker_id", "run", "wakes_at", "has_steps"]).Order(StringComparer.Ordinal)),
         await fixture.ExecuteAsync("""
             SELECT string_agg(attname, ',' ORDER BY attname COLLATE "C") FROM pg_attribute
             WHERE attrelid = 'pgtasks.task'::regclass AND attnum > 0 AND NOT attisdropped
@@ -92,11 +92,11 @@ public sealed class TaskFieldTests(StoreFixture fixture) : IClassFixture<StoreFi
             INSERT INTO pgtasks.task (
                 id, title, description, status, priority, project, tags, due, created_at, updated_at, started_at, completed_at,
                 not_before, data, worker_id, attempts, max_attempts, last_error, all_day, assigned_to, created_by, updated_by,
-                depends_on, key, serial, result)
+                depends_on, key, serial, result, progress)
             SELECT
                 4711, 'title', 'description', 'running', 'urgent', 'project', '{a,b}', '2001-01-01Z', '2002-01-01Z',
                 '2003-01-01Z', '2004-01-01Z', '2005-01-01Z', '2006-01-01Z', '{"n": 1}', max(w.id), 8, 9,
-                'error', false, 'assigned', 'creator', 'changer', '{4713}', 'key', 'serial', '{"r": 2}'
+                'error', false, 'assigned', 'creator', 'changer', '{4713}', 'key', 'serial', '{"r": 2}', 'progress'
             FROM pgtasks.worker w;
             INSERT INTO pgtasks.task (id, title, depends_on) VALUES (4712, 'after it', '{4711}');
             INSERT INTO pgtasks.note (task_id, text, created_by) VALUES (4711, 'note', 'changer');
