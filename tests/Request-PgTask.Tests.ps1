@@ -107,8 +107,9 @@ Describe 'Request-PgTask' {
         }
     ) {
         Request-PgTask 9 > $null
-        $job = Start-ThreadJob -ArgumentList "$Make", (Get-PgTaskSession), $one.Id, $store -ScriptBlock {
-            param($make, $session, $id)
+        $job = Start-ThreadJob -ArgumentList "$Make", (Get-PgTaskSession), $one.Id, (Get-Module PgTasks).Path -ScriptBlock {
+            param($make, $session, $id, $module)
+            Import-Module $module
             while (-not (Invoke-PgTaskQuery 'SELECT count(*) FROM pgtasks.worker WHERE waiting' -Scalar -Session $session)) {
                 Start-Sleep -Milliseconds 10
             }

@@ -14,7 +14,8 @@ internal static class AfterChange
             await using NpgsqlCommand command = statement.CreateCommand(connection);
             await command.ExecuteNonQueryAsync(stop);
         }
-        catch (Exception exception) when (exception is DbException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is DbException or OperationCanceledException or InvalidOperationException)
         {
         }
     }

@@ -109,8 +109,16 @@ internal sealed class PostgresWorker : StoreWorker
     }
 
     /// <inheritdoc/>
-    public override Task SetProgressAsync(TaskTargets targets, CancellationToken stop) => _connections.RunStatementAsync(
-        _statements.SetProgress(targets.InOrder()), (_, _) => Task.FromResult(true), _caller, stop);
+    public override Task SetProgressAsync(
+        IReadOnlyCollection<KeyValuePair<PgTaskClaim, string>> progress, CancellationToken stop)
+    {
+        KeyValuePair<PgTaskClaim, string>[] ordered = [.. progress.OrderBy(pair => pair.Key.Id)];
+        return _connections.RunStatementAsync(
+            _statements.SetProgress(
+                [.. ordered.Select(pair => pair.Key.Id)], [.. ordered.Select(pair => pair.Key.ClaimId)],
+                [.. ordered.Select(pair => pair.Value)]),
+            (_, _) => Task.FromResult(true), _caller, stop);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -45,8 +45,9 @@ internal sealed class WorkerStatements(SqlName schema, string actor)
         """;
 
     /// <summary>Keeps how far the work on tasks has come.</summary>
-    public SqlBuilder SetProgress(TaskTargets targets) => $"""
-        UPDATE {schema}.task t SET progress = n.text FROM {TaskStatements.GetRows(targets)} n
+    public SqlBuilder SetProgress(long[] ids, int[] claims, string[] texts) => $"""
+        UPDATE {schema}.task t SET progress = n.text
+        FROM (SELECT unnest({ids}) AS id, unnest({claims}) AS run, unnest({texts}) AS text) n
         WHERE t.id = n.id AND t.run = n.run AND t.status = 'running'
         """;
 

@@ -22,7 +22,8 @@ internal abstract class StoreWorker : IAsyncDisposable
     public abstract Task SetWaitingAsync(bool waits, CancellationToken stop);
 
     /// <summary>Keeps how far the work on tasks has come.</summary>
-    public abstract Task SetProgressAsync(TaskTargets targets, CancellationToken stop);
+    public abstract Task SetProgressAsync(
+        IReadOnlyCollection<KeyValuePair<PgTaskClaim, string>> progress, CancellationToken stop);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

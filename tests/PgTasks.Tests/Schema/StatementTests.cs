@@ -15,6 +15,7 @@ public sealed class StatementTests(TestServer server)
         [typeof(long)] = [1L],
         [typeof(string[])] = [new[] { "a", "b" }],
         [typeof(long[])] = [new long[] { 1, 2 }],
+        [typeof(int[])] = [new[] { 3, 4 }],
         [typeof(long?)] = [null!, 5L],
         [typeof(int)] = [10],
         [typeof(bool)] = [false, true],
