@@ -30,14 +30,13 @@ internal static class TaskRow
     /// <summary>What <see cref="ReadClaim"/> wants before what it says of the claim itself.</summary>
     public static SqlBuilder GetClaimedColumns(SqlName schema) => Write($"NULL::text", $"NULL::timestamptz", schema);
 
-<<<<<<< HEAD
     private static SqlBuilder Write(SqlBuilder claimedBy, SqlBuilder leaseUntil, SqlName schema, bool isReturned = false)
     {
         SqlBuilder rest = $"""
             pg_catalog.record_send(ROW(
                 t.not_before, t.data, {claimedBy}, {leaseUntil}, t.attempts, t.max_attempts, t.last_error, t.depends_on,
                 {TaskRelations.BlockedBy(schema)}, {TaskRelations.Blocking(schema)}, {TaskRelations.NoteCount},
-                t.updated_by, t.key, t.serial, t.result))
+                t.updated_by, t.key, t.serial, t.result, t.progress))
             """;
         return $"""
             t.id, {s_code}, t.title, t.description, t.project, CASE WHEN cardinality(t.tags) > 0 THEN t.tags END,
@@ -47,18 +46,6 @@ internal static class TaskRow
             CASE WHEN {s_isPlain} THEN NULL ELSE {(isReturned ? $"(SELECT {rest})" : rest)} END
             """;
     }
-=======
-    private static SqlBuilder Write(SqlName schema, SqlBuilder claimedBy, SqlBuilder leaseUntil) => $"""
-        t.id, {s_code}, t.title, t.description, t.project, CASE WHEN cardinality(t.tags) > 0 THEN t.tags END,
-        t.due, nullif(t.all_day, false), t.assigned_to, t.created_at, t.created_by,
-        CASE WHEN t.updated_at <> t.created_at THEN t.updated_at END, nullif(t.updated_by, t.created_by),
-        t.started_at, t.completed_at,
-        CASE WHEN {s_isPlain} THEN NULL ELSE pg_catalog.record_send(ROW(
-            t.not_before, t.data, {claimedBy}, {leaseUntil}, t.attempts, t.max_attempts, t.last_error, t.depends_on,
-            {TaskRelations.BlockedBy(schema)}, {TaskRelations.Blocking(schema)}, {TaskRelations.NoteCount},
-            t.updated_by, t.key, t.serial, t.result, t.progress)) END
-        """;
->>>>>>> 14118cc (Wait for work, and be told of it: a notification in a transaction of its own, sent only where somebody waits)
 
     /// <summary>
     /// What <see cref="ReadAdded"/> wants, of tasks just inserted as t: what the database alone knows or writes in its
