@@ -28,6 +28,7 @@
         'Get-PgTaskServer'
         'Get-PgTaskSession'
         'Get-PgTaskTransaction'
+        'Get-PgTaskWorker'
         'Import-PgTask'
         'Initialize-PgTaskStore'
         'Invoke-PgTaskQuery'

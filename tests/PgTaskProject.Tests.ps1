@@ -218,6 +218,28 @@ Describe 'A project that is paused' {
         Get-Claimed | Should -BeExactly garden, homework, house, none
     }
 
+    It 'has workers told that wait when it is resumed' {
+        $null = Request-PgTask -Project homework
+        Request-PgTask -Count 5 | Out-Null
+        $null = 'garden' | Add-PgTask -Project home.garden
+        Suspend-PgTaskProject home
+        $runspace = New-TestRunspace $store waiting
+        $shell = [powershell]::Create($runspace).AddScript('(Request-PgTask -Wait -Timeout 1min).Title')
+        try {
+            $running = $shell.BeginInvoke()
+            Wait-TestCondition { Invoke-TestSql $store 'SELECT count(*) FROM pgtasks.worker WHERE waiting' }
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            Resume-PgTaskProject home
+            $shell.EndInvoke($running) | Should -BeExactly garden
+            # Who is not told looks every five seconds.
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 3
+            $shell.Streams.Error | Should -BeNullOrEmpty
+        } finally {
+            $shell.Dispose()
+            $runspace.Dispose()
+        }
+    }
+
     It 'works in a store of another name' {
         $null = Connect-PgTask $store -Schema 'Größe "1"'
         try {

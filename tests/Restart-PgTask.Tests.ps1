@@ -36,4 +36,17 @@ Describe 'Restart-PgTask' {
         $errors.FullyQualifiedErrorId | Should -Be 'TaskNotFound,PgTasks.Commands.RestartPgTaskCommand'
         (Get-PgTask -Status Pending).Id | Should -Be $tasks[0].Id
     }
+
+    It 'has what has failed for good claimed again, with all its attempts' {
+        Invoke-TestSql $store 'TRUNCATE pgtasks.task'
+        $null = 'one', 'two' | Add-PgTask -MaxAttempts 2
+        1..2 | ForEach-Object { Request-PgTask -Count 2 | Deny-PgTask -Reason 'it broke' -Delay 0s }
+        Request-PgTask -Count 2 | Should -BeNullOrEmpty
+        Get-PgTask | ForEach-Object { "$($_.Status) $($_.Attempts)" } | Should -Be 'Failed 2', 'Failed 2'
+        Get-PgTask -Status Failed | Restart-PgTask
+        $claims = Request-PgTask -Count 2
+        $claims.Title | Should -BeExactly one, two
+        $claims.Attempts | Should -Be 1, 1
+        ($claims | Deny-PgTask -Reason 'again' -Delay 0s -PassThru).Status | Should -Be Pending, Pending
+    }
 }

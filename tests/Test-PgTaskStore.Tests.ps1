@@ -27,7 +27,8 @@ Describe 'Test-PgTaskStore' {
         $checks = Test-PgTaskStore
         $checks | Should -BeOfType PgTasks.PgTaskStoreCheck
         $checks.Name | Should -BeExactly @(
-            'Schema', 'Tasks', 'DeadRows', 'Statistics', 'Autovacuum', 'Snapshots', 'Notifications', 'Locks', 'Indexes', 'Triggers')
+            'Schema', 'Tasks', 'Leases', 'PutOff', 'Projects', 'Claim', 'DeadRows', 'Statistics', 'Autovacuum',
+            'Snapshots', 'Notifications', 'Locks', 'Indexes', 'Triggers')
         $checks.Status | Select-Object -Unique | Should -Be Ok
         $checks.Advice -ne $null | Should -BeNullOrEmpty
         $checks.Detail | Should -Not -BeNullOrEmpty
@@ -83,6 +84,65 @@ Describe 'Test-PgTaskStore' {
         }
     }
 
+    It 'finds tasks whose lease is over, and whose worker is unknown' {
+        Invoke-TestSql $store 'TRUNCATE pgtasks.task'
+        $null = 'lost', 'orphan', 'held' | Add-PgTask
+        $claims = 1..3 | ForEach-Object { Request-PgTask }
+        try {
+            (Get-Found Leases).Status | Should -Be Ok
+            Invoke-TestSql $store @"
+                UPDATE pgtasks.worker SET lease_until = now() - interval '2 minutes'
+                WHERE id = (SELECT worker_id FROM pgtasks.task WHERE id = $($claims[0].Id));
+                UPDATE pgtasks.task SET worker_id = 987654321, updated_at = now() - interval '3 minutes' WHERE id = $($claims[1].Id)
+"@
+            $check = Get-Found Leases
+            $check.Status, $check.Value | Should -Be Warning, 2
+            # The advice.
+            (Request-PgTask -Count 10).Title | Should -Contain lost
+            (Get-Found Leases).Value | Should -BeLessOrEqual 1
+        } finally { Invoke-TestSql $store 'TRUNCATE pgtasks.task, pgtasks.worker' }
+    }
+
+    It 'finds tasks whose time has come and that no worker has looked at' {
+        $task = Add-PgTask later -NotBefore 1h
+        Invoke-TestSql $store "UPDATE pgtasks.task SET wakes_at = now() - interval '2 minutes' WHERE id = $($task.Id)"
+        $check = Get-Found PutOff
+        $check.Status, $check.Value | Should -Be Warning, 1
+        Remove-PgTask $task.Id
+        (Get-Found PutOff).Status | Should -Be Ok
+    }
+
+    It 'says which projects are paused, and finds one that was not resumed to its end' {
+        Suspend-PgTaskProject mail, work
+        try {
+            $check = Get-Found Projects
+            $check.Status, $check.Value | Should -Be Ok, 2
+            Invoke-TestSql $store "UPDATE pgtasks.paused_project SET resuming = true WHERE project = 'mail'"
+            $check = Get-Found Projects
+            $check.Status, $check.Target | Should -Be Warning, mail
+            Resume-PgTaskProject $check.Target
+            (Get-Found Projects).Value | Should -Be 1
+        } finally { Resume-PgTaskProject * }
+    }
+
+    It 'finds what lies before the first task that can be claimed' {
+        (Get-Found Claim).Value | Should -BeLessThan 100
+        # In a store of its own, as the server's counts lag behind.
+        $own = New-TestStore
+        try {
+            Invoke-TestSql $own "
+                INSERT INTO pgtasks.paused_project (project) VALUES ('mail');
+                INSERT INTO pgtasks.task (title, project) SELECT repeat('long ', 100), 'mail' FROM generate_series(1, 20000)"
+            $check = Get-Found Claim
+            $check.Status | Should -Be Warning
+            $check.Value | Should -BeGreaterThan 1000
+            # Claims put them aside.
+            Request-PgTask | Should -BeNullOrEmpty
+            Invoke-TestSql $own 'VACUUM pgtasks.task'
+            (Get-Found Claim).Status | Should -Be Ok
+        } finally { Remove-TestStore $own }
+    }
+
     It 'finds an index that was not made to its end' {
         Invoke-TestSql $store "INSERT INTO pgtasks.task_text_change VALUES (1), (1)"
         try {
@@ -131,10 +191,10 @@ Describe 'Test-PgTaskStore' {
             $clock = [System.Diagnostics.Stopwatch]::StartNew()
             $checks = Test-PgTaskStore
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
-            ($checks | Where-Object Name -EQ Tasks).Status | Should -Be Unknown
+            ($checks | Where-Object Status -EQ Unknown).Name | Should -BeExactly Tasks, Leases, PutOff, Claim
             $locks = $checks | Where-Object Name -EQ Locks
             $locks.Status, $locks.Target | Should -Be Warning, "$process"
-            ($checks | Where-Object Name -NotIn Tasks, Locks).Status | Select-Object -Unique | Should -Be Ok
+            ($checks | Where-Object Name -NotIn Tasks, Leases, PutOff, Claim, Locks).Status | Select-Object -Unique | Should -Be Ok
             Test-PgTaskStore -Quiet | Should -BeFalse
         }
     }
@@ -143,7 +203,7 @@ Describe 'Test-PgTaskStore' {
         $null = Connect-AsRole
         try {
             $checks = Test-PgTaskStore
-            ($checks | Where-Object Status -EQ Unknown).Name | Should -BeExactly Schema, Tasks
+            ($checks | Where-Object Status -EQ Unknown).Name | Should -BeExactly Schema, Tasks, Leases, PutOff, Projects, Claim
             ($checks | Where-Object Status -NE Unknown).Name | Should -Contain DeadRows
         } finally { Disconnect-PgTask }
     }

@@ -11,6 +11,8 @@ internal sealed class PostgresUpkeep(PostgresConnections connections, SqlName sc
 {
     private readonly ClearStatements _clearing = new(schema);
     private readonly ProjectStatements _projects = new(schema, actor);
+    private readonly HolderStatements _holders = new(schema);
+    private readonly SignalStatements _signals = new(schema);
     private readonly StoreHealth _health = new(connections, schema);
 
     /// <inheritdoc/>
@@ -40,12 +42,12 @@ internal sealed class PostgresUpkeep(PostgresConnections connections, SqlName sc
     {
         await ChangeAsync(_projects.BeginResume(project), caller, stop);
         await foreach (ChunkStep step in WalkAsync(
-            _projects.Range(), (after, _) => _projects.Unpark(after), caller, stop))
+            _projects.Range(), (after, _) => _projects.Unpark(after), caller, stop, _signals.TellOfWork()))
         {
             yield return step;
         }
 
-        await ChangeAsync(_projects.EndResume(project), caller, stop);
+        await ChangeAsync(_projects.EndResume(project), caller, stop, _signals.TellOfWork());
     }
 
     /// <inheritdoc/>
@@ -57,6 +59,26 @@ internal sealed class PostgresUpkeep(PostgresConnections connections, SqlName sc
         string[]? patterns, StoreCaller caller, CancellationToken stop) =>
         ReadAllAsync(_projects.Get(patterns), ReadProject, caller, stop);
 
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<PgTaskWorker>> GetWorkersAsync(
+        long[]? ids, StoreCaller caller, CancellationToken stop) =>
+        ReadAllAsync(_holders.Get(ids), ReadWorker, caller, stop);
+
+    private static PgTaskWorker ReadWorker(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Holder = row.IsDBNull(1) ? null : row.GetString(1),
+        StartedAt = ReadTime(row, 2),
+        LeaseUntil = ReadTime(row, 3),
+        IsAlive = row.GetBoolean(4),
+        Stays = row.GetBoolean(5),
+        Waiting = row.GetBoolean(6),
+        TaskId = row.IsDBNull(7) ? [] : row.GetFieldValue<long[]>(7),
+    };
+
+    private static DateTime? ReadTime(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : TaskTime.FromMicroseconds(row.GetInt64(column));
+
     private static PgTaskProject ReadProject(NpgsqlDataReader row) => new()
     {
         Project = row.GetString(0),
@@ -64,7 +86,7 @@ internal sealed class PostgresUpkeep(PostgresConnections connections, SqlName sc
         Running = row.GetInt64(2),
         Failed = row.GetInt64(3),
         PausedProject = row.IsDBNull(4) ? null : row.GetString(4),
-        PausedAt = row.IsDBNull(5) ? null : TaskTime.FromMicroseconds(row.GetInt64(5)),
+        PausedAt = ReadTime(row, 5),
         PausedBy = row.IsDBNull(6) ? null : row.GetString(6),
         Reason = row.IsDBNull(7) ? null : row.GetString(7),
     };
@@ -75,7 +97,7 @@ internal sealed class PostgresUpkeep(PostgresConnections connections, SqlName sc
     /// </summary>
     private async IAsyncEnumerable<ChunkStep> WalkAsync(
         SqlBuilder range, Func<long, long, SqlBuilder> change, StoreCaller caller,
-        [EnumeratorCancellation] CancellationToken stop)
+        [EnumeratorCancellation] CancellationToken stop, SqlBuilder? told = null)
     {
         if (await connections.RunStatementAsync(range, ReadPairAsync, caller, stop, isRepeated: false)
             is not ({ } first, { } last))
@@ -85,16 +107,18 @@ internal sealed class PostgresUpkeep(PostgresConnections connections, SqlName sc
 
         long after = first - 1;
         while (after < last && await connections.RunStatementAsync(
-            change(after, last), ReadPairAsync, caller, stop, changes: true, isMarked: true) is ({ } reached, { } changed))
+            change(after, last), ReadPairAsync, caller, stop, changes: true, isMarked: true, after: told) is ({ } reached, { } changed))
         {
             after = reached;
             yield return new ChunkStep(changed, Math.Min(after, last) - first + 1, last - first + 1);
         }
     }
 
-    private Task<int> ChangeAsync(SqlBuilder statement, StoreCaller caller, CancellationToken stop) =>
+    private Task<int> ChangeAsync(
+        SqlBuilder statement, StoreCaller caller, CancellationToken stop, SqlBuilder? told = null) =>
         connections.RunStatementAsync(
-            statement, (reader, _) => Task.FromResult(reader.RecordsAffected), caller, stop, changes: true, isRepeated: false);
+            statement, (reader, _) => Task.FromResult(reader.RecordsAffected), caller, stop, changes: true, isRepeated: false,
+            after: told);
 
     private Task<IReadOnlyList<T>> ReadAllAsync<T>(
         SqlBuilder statement, Func<NpgsqlDataReader, T> read, StoreCaller caller, CancellationToken stop)

@@ -8,9 +8,10 @@ internal sealed class StoreHealth(PostgresConnections connections, SqlName schem
 {
     private const string Schema = nameof(Schema);
     private static readonly SqlBuilder s_limits =
-        $"SELECT set_config('lock_timeout', '500ms', true), set_config('statement_timeout', '15s', true)";
+        $"SELECT set_config('lock_timeout', '250ms', true), set_config('statement_timeout', '15s', true)";
 
     private readonly HealthStatements _statements = new(schema);
+    private readonly WorkHealthStatements _work = new(schema);
 
     /// <summary>Runs the checks.</summary>
     public async IAsyncEnumerable<PgTaskStoreCheck> RunAsync([EnumeratorCancellation] CancellationToken stop)
@@ -37,6 +38,10 @@ internal sealed class StoreHealth(PostgresConnections connections, SqlName schem
     private HealthCheck[] GetChecks(Func<bool> isHeldUp) =>
     [
         new([ServerHealth.Tasks], _statements.Tasks(), ServerHealth.JudgeTasks),
+        new([WorkHealth.Leases], _work.Leases(), WorkHealth.JudgeLeases),
+        new([WorkHealth.PutOff], _work.PutOff(), WorkHealth.JudgePutOff),
+        new([WorkHealth.Projects], _work.Projects(), WorkHealth.JudgeProjects),
+        new([WorkHealth.Claim], _work.Claim(), WorkHealth.JudgeClaim),
         new([TableHealth.DeadRows, TableHealth.Statistics], _statements.Tables(), TableHealth.Judge),
         new([ServerHealth.Autovacuum], _statements.Autovacuum(), ServerHealth.JudgeAutovacuum),
         new([SnapshotHealth.Snapshots], _statements.Snapshots(), SnapshotHealth.Judge),

@@ -10,8 +10,8 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     /// <summary>As many as one sweep takes on.</summary>
     private const int SweepSize = 1000;
 
-    // As the partial indexes have it: words and numbers in the text, so that the planner sees that they serve.
-    private static readonly SqlBuilder s_isReady =
+    /// <summary>As the partial indexes have it: words and numbers in the text, so that the planner sees that they serve.</summary>
+    public static readonly SqlBuilder IsReady =
         $"t.status = 'pending' AND t.wakes_at IS NULL AND coalesce(t.blockers, 0) = 0";
 
     private static readonly SqlBuilder s_needNotLast = $" AND set_config('synchronous_commit', 'off', true) IS NOT NULL";
@@ -36,12 +36,12 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
         WITH RECURSIVE p (project) AS (
             (
                 SELECT {s_project} FROM {schema}.task t
-                WHERE {s_isReady} AND t.serial IS NULL AND t.project IS NOT NULL
+                WHERE {IsReady} AND t.serial IS NULL AND t.project IS NOT NULL
                 ORDER BY {s_project} LIMIT 1)
             UNION ALL
             SELECT (
                 SELECT {s_project} FROM {schema}.task t
-                WHERE {s_isReady} AND t.serial IS NULL AND t.project IS NOT NULL AND {s_project} > p.project
+                WHERE {IsReady} AND t.serial IS NULL AND t.project IS NOT NULL AND {s_project} > p.project
                 ORDER BY {s_project} LIMIT 1)
             FROM p WHERE p.project IS NOT NULL)
         SELECT p.project FROM p
@@ -67,24 +67,24 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
         SqlBuilder isThere = $"EXISTS (SELECT FROM next){(isLax ? s_needNotLast : $"")}";
         return $"""
             WITH RECURSIVE serials (serial) AS (
-                (SELECT t.serial FROM {schema}.task t WHERE {s_isReady} AND t.serial IS NOT NULL ORDER BY t.serial LIMIT 1)
+                (SELECT t.serial FROM {schema}.task t WHERE {IsReady} AND t.serial IS NOT NULL ORDER BY t.serial LIMIT 1)
                 UNION ALL
                 SELECT (
-                    SELECT t.serial FROM {schema}.task t WHERE {s_isReady} AND t.serial > s.serial ORDER BY t.serial LIMIT 1)
+                    SELECT t.serial FROM {schema}.task t WHERE {IsReady} AND t.serial > s.serial ORDER BY t.serial LIMIT 1)
                 FROM serials s WHERE s.serial IS NOT NULL),
             first AS MATERIALIZED (
                 SELECT f.id
                 FROM serials s CROSS JOIN LATERAL (
-                    SELECT t.id, t.priority FROM {schema}.task t WHERE {s_isReady} AND t.serial = s.serial AND {_isNotPaused}{TaskConditions.And(request.Filter, schema)}
+                    SELECT t.id, t.priority FROM {schema}.task t WHERE {IsReady} AND t.serial = s.serial AND {_isNotPaused}{TaskConditions.And(request.Filter, schema)}
                     ORDER BY t.priority DESC, t.id LIMIT 1) f
                 WHERE s.serial IS NOT NULL
                     AND NOT EXISTS (SELECT FROM {schema}.task r WHERE r.serial = s.serial AND r.status = 'running')
                 ORDER BY f.priority DESC, f.id LIMIT {limit}),
             ready AS MATERIALIZED (
-                SELECT t.id, t.priority FROM {schema}.task t WHERE {s_isReady} AND t.serial IS NULL AND {_isNotPaused}{filter}
+                SELECT t.id, t.priority FROM {schema}.task t WHERE {IsReady} AND t.serial IS NULL AND {_isNotPaused}{filter}
                 ORDER BY t.priority DESC, t.id LIMIT {limit} FOR NO KEY UPDATE SKIP LOCKED),
             alone AS MATERIALIZED (
-                SELECT t.id, t.priority FROM {schema}.task t WHERE t.id IN (SELECT f.id FROM first f) AND {s_isReady}
+                SELECT t.id, t.priority FROM {schema}.task t WHERE t.id IN (SELECT f.id FROM first f) AND {IsReady}
                 FOR NO KEY UPDATE SKIP LOCKED),
             next AS MATERIALIZED (
                 SELECT n.id FROM (SELECT * FROM ready UNION ALL SELECT * FROM alone) n
@@ -98,7 +98,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
     public SqlBuilder Claim(long[] ids, ClaimRequest request) => $"""
         WITH next AS MATERIALIZED (
             SELECT t.id FROM {schema}.task t
-            WHERE t.id = ANY ({ids}) AND {s_isReady} AND {_isNotPaused} AND (t.serial IS NULL OR NOT EXISTS (
+            WHERE t.id = ANY ({ids}) AND {IsReady} AND {_isNotPaused} AND (t.serial IS NULL OR NOT EXISTS (
                 SELECT FROM {schema}.task r WHERE r.serial = t.serial AND r.status = 'running'))
                 {TaskConditions.And(request.Filter, schema)}
             ORDER BY t.id FOR NO KEY UPDATE SKIP LOCKED),

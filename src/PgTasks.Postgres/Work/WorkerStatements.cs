@@ -33,7 +33,7 @@ internal sealed class WorkerStatements(SqlName schema, string actor)
             UPDATE {schema}.worker w SET waiting = {waits} WHERE w.id = {id} AND w.waiting <> {waits}
             RETURNING {s_needNotLast})
         SELECT date_part('epoch', least(
-            (SELECT min(t.wakes_at) FROM {schema}.task t WHERE t.status = 'pending' AND t.wakes_at IS NOT NULL),
+            (SELECT nullif(min(t.wakes_at), 'infinity') FROM {schema}.task t WHERE t.status = 'pending' AND t.wakes_at IS NOT NULL),
             (SELECT min(o.lease_until) FROM {schema}.worker o WHERE o.id <> {id})) - now())
         FROM (SELECT count(*) FROM w) w
         """;

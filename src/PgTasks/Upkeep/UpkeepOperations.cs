@@ -40,6 +40,10 @@ internal abstract class UpkeepOperations
     public abstract Task<IReadOnlyList<PgTaskProject>> GetProjectsAsync(
         string[]? patterns, StoreCaller caller, CancellationToken stop);
 
+    /// <summary>Who has claimed tasks: all, or those of these numbers.</summary>
+    public abstract Task<IReadOnlyList<PgTaskWorker>> GetWorkersAsync(
+        long[]? ids, StoreCaller caller, CancellationToken stop);
+
     /// <summary>The one of that name, in any case of its letters, or none.</summary>
     public async Task<IReadOnlyList<PgTaskProject>> GetProjectAsync(string name, StoreCaller caller, CancellationToken stop) =>
         [.. (await GetProjectsAsync([WildcardPattern.Escape(name)], caller, stop))

@@ -81,6 +81,16 @@ public sealed class HealthTests(TestServer server)
     }
 
     [Fact]
+    public void Tasks_whose_time_has_come_are_nothing_to_say_where_there_never_was_a_worker()
+    {
+        DateTime time = DateTime.UtcNow.AddHours(-1);
+        Assert.Equal(PgTaskCheckStatus.Ok, Assert.Single(WorkHealth.JudgePutOff([[3L, time, false]])).Status);
+        PgTaskStoreCheck check = Assert.Single(WorkHealth.JudgePutOff([[3L, time, true]]));
+        Assert.Equal(PgTaskCheckStatus.Warning, check.Status);
+        Assert.Equal(3L, check.Value);
+    }
+
+    [Fact]
     public void A_setting_that_keeps_the_server_from_vacuuming_is_an_error()
     {
         PgTaskStoreCheck check = Assert.Single(ServerHealth.JudgeAutovacuum([["track_counts", null]]));
