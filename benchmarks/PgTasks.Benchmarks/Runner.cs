@@ -20,7 +20,7 @@ internal static class Runner
 
         Comparison[] all =
         [
-            new AddObjects(here), new CopyObjects(here), new ImportFile(here), new ExportFile(here), new ReadAll(here), new FindTasks(here),
+            new AddObjects(here), new CopyObjects(here), new ImportFile(here), new ExportFile(here), new ExportTable(here), new ReadAll(here), new FindTasks(here),
             new CompleteMany(here), new SetMany(here), new ClaimMany(here), new ScaleOut(here),
             new ClaimAtSize(here, ClaimSurplus.Finished, 1), new ClaimAtSize(here, ClaimSurplus.Finished, 500),
             new ClaimAtSize(here, ClaimSurplus.OtherProject, 1), new ClaimAtSize(here, ClaimSurplus.OtherProject, 500),
