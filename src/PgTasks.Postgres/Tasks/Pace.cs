@@ -3,14 +3,13 @@ using System.Diagnostics;
 namespace PgTasks.Postgres;
 
 /// <summary>
-/// Whether who takes tasks keeps pace: reading them has waited no longer than <see cref="Patience"/>, or else no longer than
-/// reading itself took, three times over.
+/// Whether who takes tasks keeps pace: reading them has waited no longer than some seconds, or than reading itself took,
+/// three times over.
 /// </summary>
 internal sealed class Pace(TaskReadAhead ahead)
 {
-    /// <summary>How long a statement may be held up in any case.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
+    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(20);
     private readonly long _start = Stopwatch.GetTimestamp();
     private TimeSpan _waited;
 
@@ -18,9 +17,9 @@ internal sealed class Pace(TaskReadAhead ahead)
     public async ValueTask<bool> KeepAsync(CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
-        TimeSpan most = (Stopwatch.GetElapsedTime(_start, start) - _waited) * 3;
-        TimeSpan left = (most > Patience ? most : Patience) - _waited;
-        bool isKept = await ahead.WaitForRoomAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, stop);
+        long reading = (Stopwatch.GetElapsedTime(_start, start) - _waited).Ticks;
+        long left = Math.Clamp(3 * reading, s_least.Ticks, s_most.Ticks) - _waited.Ticks;
+        bool isKept = await ahead.WaitForRoomAsync(new TimeSpan(Math.Max(0, left)), stop);
         _waited += Stopwatch.GetElapsedTime(start);
         return isKept;
     }
