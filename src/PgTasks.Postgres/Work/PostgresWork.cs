@@ -12,6 +12,7 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
     private const int MostTries = 10;
 
     private readonly ClaimStatements _statements = new(schema, actor);
+    private readonly StepStatements _steps = new(schema);
     private readonly TaskStatements _tasks = new(schema, actor);
     private readonly TaskChanges _changes = new(
         connections, new TaskStatements(schema, actor), new SignalStatements(schema));
@@ -36,6 +37,31 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
         // A statement gives rows in no order.
         Array.Sort(claims, (a, b) => a.Priority == b.Priority ? a.Id.CompareTo(b.Id) : b.Priority.CompareTo(a.Priority));
         return claims;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<string?> FindStepAsync(
+        PgTaskClaim claim, string name, StoreCaller caller, CancellationToken stop)
+    {
+        (bool isHeld, string? output) = await connections.RunStatementAsync(
+            _steps.Find(claim.Id, claim.ClaimId, name),
+            async (reader, token) => await reader.ReadAsync(token)
+                ? (true, reader.IsDBNull(0) ? null : reader.GetString(0))
+                : (false, null),
+            caller, stop);
+        return isHeld ? output : throw await ExplainLossAsync(claim, caller, stop);
+    }
+
+    /// <inheritdoc/>
+    public override async Task KeepStepAsync(
+        PgTaskClaim claim, string name, string output, StoreCaller caller, CancellationToken stop)
+    {
+        if (!await connections.RunStatementAsync(
+            _steps.Keep(claim.Id, claim.ClaimId, name, output), (reader, token) => reader.ReadAsync(token), caller, stop,
+            changes: true))
+        {
+            throw await ExplainLossAsync(claim, caller, stop);
+        }
     }
 
     /// <inheritdoc/>
@@ -90,6 +116,9 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
         _changes.RunAsync(
             part => _statements.Deny(part, denial, passThru), targets, passThru, caller, stop,
             explain: targets.Claims is null ? ExplainNotHeld : null);
+
+    private async Task<PgTaskException> ExplainLossAsync(PgTaskClaim claim, StoreCaller caller, CancellationToken stop) =>
+        WorkErrors.LeaseLost(claim.Id, (await _changes.FindAsync([claim.Id], caller, stop))[0].Task);
 
     private static PgTaskException? ExplainNotHeld(PgTask task) =>
         task is { Status: PgTaskStatus.Running, ClaimedBy: not null } ? null : WorkErrors.TaskNotClaimed(task);

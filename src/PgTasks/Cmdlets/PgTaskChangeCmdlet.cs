@@ -12,6 +12,9 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
     private List<TaskEdit>? _asked;
     private bool _isHeard;
 
+    // What the block that this runs in works on.
+    private PgTaskClaim? _current;
+
     private protected PgTaskChangeCmdlet()
     {
     }
@@ -58,6 +61,7 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
         _edits = new RecordBatches<TaskEdit>(this, SendAllAsync, edit => edit.Id) { Done = Done };
         _asked = ProcessPreference.IsInForce(this) ? [] : null;
         _isHeard = ProcessPreference.IsHeard(this);
+        _current = CurrentWork.Here?.Item1;
     }
 
     /// <inheritdoc/>
@@ -111,6 +115,18 @@ public abstract class PgTaskChangeCmdlet : PgTaskStoreCmdlet, IDisposable
 
     /// <summary>Sends what has claims and what has none each by itself.</summary>
     private async Task<StoreResult[]> SendAllAsync(IReadOnlyList<TaskEdit> edits)
+    {
+        StoreResult[] results = await SendPartsAsync(edits);
+        if (_current is not null)
+        {
+            int place = edits.ToList().FindIndex(edit => edit.Id == _current.Id && edit.Claim == _current.ClaimId);
+            _current.EndedBy = place >= 0 && results[place].Error is null ? Verb : _current.EndedBy;
+        }
+
+        return results;
+    }
+
+    private async Task<StoreResult[]> SendPartsAsync(IReadOnlyList<TaskEdit> edits)
     {
         int[] claimed = [.. Enumerable.Range(0, edits.Count).Where(i => edits[i].Claim is not null)];
         if (claimed.Length == 0 || claimed.Length == edits.Count)

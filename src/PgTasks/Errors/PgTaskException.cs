@@ -33,6 +33,9 @@ public sealed class PgTaskException : Exception
     /// <inheritdoc cref="OwnError.SpoilsTransaction"/>
     internal bool SpoilsTransaction { get; }
 
+    /// <summary>The task that it concerns as it now is, where that is known.</summary>
+    internal PgTask? Now { get; init; }
+
     /// <summary>What the error concerns, where the store knows it better than the cmdlet.</summary>
     internal object? Target { get; init; }
 }

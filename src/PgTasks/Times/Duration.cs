@@ -13,15 +13,16 @@ internal static partial class Duration
     /// <exception cref="FormatException">It is none, or below zero.</exception>
     public static TimeSpan? Read(object? value)
     {
-        TimeSpan? length = JsonData.Unwrap(value) switch
+        object? bare = JsonData.Unwrap(value);
+        // What is typed as 2d is the decimal 2 to PowerShell, which still knows how it was typed.
+        bare = bare is ValueType and not TimeSpan ? LanguagePrimitives.ConvertTo<string>(value) : bare;
+        TimeSpan? length = bare switch
         {
             null or DBNull => null,
             TimeSpan span => span,
             string text when string.IsNullOrWhiteSpace(text) => null,
             string text => ReadText(text.Trim()),
             ScriptBlock => throw new FormatException($"A script block is no length of time. {Examples}"),
-            { } number when LanguagePrimitives.TryConvertTo(number, CultureInfo.InvariantCulture, out double seconds) =>
-                OfSeconds(seconds, number),
             { } other => throw new FormatException($"'{other}' is no length of time. {Examples}"),
         };
         return length < TimeSpan.Zero

@@ -23,6 +23,16 @@ internal static class WorkErrors
             "a task to give back or to fail is claimed by nobody",
             "Get-PgTask shows what has become of it."),
         new(
+            nameof(WorkInTransaction),
+            ErrorCategory.InvalidOperation,
+            "Invoke-PgTask is called within a transaction",
+            "Call Invoke-PgTask outside, and Invoke-PgTaskTransaction in its block."),
+        new(
+            nameof(NoCurrentTask),
+            ErrorCategory.InvalidOperation,
+            "Invoke-PgTaskStep is called without a task",
+            "Call it in the block of Invoke-PgTask, or pipe in what Request-PgTask gave."),
+        new(
             nameof(TaskNotReady),
             ErrorCategory.InvalidOperation,
             "a task to claim by its Id is not ready, or its project is paused",
@@ -39,7 +49,16 @@ internal static class WorkErrors
             { Status: PgTaskStatus.Running, ClaimedBy: { } holder } => $"{holder} holds it now.",
             { LastError: { } reason } => $"it is {now.Status} ({reason.TrimEnd('.')}).",
             _ => $"it is {now.Status}.",
-        });
+        })
+    {
+        Now = now,
+    };
+
+    public static PgTaskException WorkInTransaction() => new(
+        OwnErrors.Get(nameof(WorkInTransaction)), "A worker cannot work within a transaction that is open already.");
+
+    public static PgTaskException NoCurrentTask() => new(
+        OwnErrors.Get(nameof(NoCurrentTask)), "No task is worked on here whose steps could be kept.");
 
     public static PgTaskException TaskNotClaimed(PgTask task) => new(
         OwnErrors.Get(nameof(TaskNotClaimed)), $"Nobody has claimed task {task}, which is {task.Status}.");

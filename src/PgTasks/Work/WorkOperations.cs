@@ -9,6 +9,16 @@ internal abstract class WorkOperations
     /// </summary>
     public abstract Task<PgTaskClaim[]> ClaimAsync(ClaimRequest request, StoreCaller caller, CancellationToken stop);
 
+    /// <summary>What a step of a claimed task has put out, as it was kept; null where it is not done.</summary>
+    /// <exception cref="PgTaskException">LeaseLost.</exception>
+    public abstract Task<string?> FindStepAsync(
+        PgTaskClaim claim, string name, StoreCaller caller, CancellationToken stop);
+
+    /// <summary>Keeps what a step of a claimed task has put out, until the task is completed.</summary>
+    /// <exception cref="PgTaskException">LeaseLost.</exception>
+    public abstract Task KeepStepAsync(
+        PgTaskClaim claim, string name, string output, StoreCaller caller, CancellationToken stop);
+
     /// <summary>Begins a worker, which claims what is asked for, as many as it then says.</summary>
     public abstract Task<StoreWorker> StartWorkerAsync(ClaimRequest request, StoreCaller caller, CancellationToken stop);
 
