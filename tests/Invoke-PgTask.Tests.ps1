@@ -212,7 +212,10 @@ Describe 'Invoke-PgTask' {
     It 'gives back what it holds when its process is told to end' {
         $script = "Import-Module '$((Get-Module PgTasks).Path)'; `$null = Connect-PgTask -ConnectionString '$($store)'; Invoke-PgTask { Start-Sleep 60 } -Lease 5m"
         $encoded = [Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($script))
-        $process = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', $encoded -PassThru
+        $pwsh = (Get-Process -Id $PID).Path
+        # As a tool of .NET it is a library that dotnet runs.
+        $first = [System.IO.Path]::GetFileNameWithoutExtension($pwsh) -eq 'dotnet' ? @(Join-Path $PSHOME pwsh.dll) : @()
+        $process = Start-Process $pwsh -ArgumentList ($first + '-NoProfile', '-EncodedCommand', $encoded) -PassThru
         try {
             $limit = [datetime]::UtcNow.AddSeconds(60)
             while (-not (Get-PgTask -Status Running) -and [datetime]::UtcNow -lt $limit) { Start-Sleep -Milliseconds 50 }
