@@ -34,7 +34,7 @@ internal sealed class ChangeStatements(SqlName schema, string actor)
     public SqlBuilder CleanChanges(int most) => $"SELECT {schema}.clean_changes({most})";
 
     /// <summary>What is committed now.</summary>
-    public SqlBuilder Snapshot() => $"SELECT pg_current_snapshot()::text";
+    public SqlBuilder Snapshot() => $"SELECT {schema}.read_snapshot()";
 
     /// <summary>
     /// The next changes that were committed after one snapshot and before another, with the task as it was after each, of

@@ -101,30 +101,62 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- By the numbers that transactions have where the store lies, which may be another node, and TRUNCATE is seen to elsewhere.
+CREATE FUNCTION note_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.xid := pg_current_xact_id();
+    RETURN NEW;
+END $$;
+CREATE TRIGGER task_change_numbered BEFORE INSERT ON task_change
+    FOR EACH ROW WHEN (NEW.task_id IS NULL) EXECUTE FUNCTION note_transaction();
+CREATE FUNCTION note_snapshot() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.seen := pg_current_snapshot();
+    RETURN NEW;
+END $$;
+CREATE TRIGGER watcher_begins BEFORE INSERT ON watcher FOR EACH ROW EXECUTE FUNCTION note_snapshot();
+
 -- Registers who watches, or keeps it registered: as new where its lease had run out, as then it may have missed something.
 CREATE FUNCTION keep_watch(
     known bigint, who text, waits boolean, has_seen text, lease interval,
     OUT watcher_id bigint, OUT is_new boolean, OUT channel text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    moment CONSTANT timestamptz := clock_timestamp();
+    until  CONSTANT timestamptz := moment + lease;
+    place  CONSTANT pg_snapshot := has_seen;
 BEGIN
     -- A server that crashes may forget it.
     PERFORM set_config('synchronous_commit', 'off', true);
-    UPDATE watcher w
-    SET lease_until = clock_timestamp() + lease, waiting = waits, seen = coalesce(has_seen::pg_snapshot, w.seen)
-    WHERE w.id = known AND w.lease_until > clock_timestamp()
-    RETURNING w.id INTO watcher_id;
-    is_new := watcher_id IS NULL;
-    IF is_new THEN
-        DELETE FROM watcher w WHERE w.lease_until <= clock_timestamp();
-        INSERT INTO watcher AS w (holder, lease_until, waiting, seen)
-        VALUES (who, clock_timestamp() + lease, waits, pg_current_snapshot())
+    IF place IS NULL THEN
+        UPDATE watcher w SET lease_until = until, waiting = waits WHERE w.id = known AND w.lease_until > moment
+        RETURNING w.id INTO watcher_id;
+    ELSE
+        UPDATE watcher w SET lease_until = until, waiting = waits, seen = place WHERE w.id = known AND w.lease_until > moment
         RETURNING w.id INTO watcher_id;
     END IF;
+    is_new := watcher_id IS NULL;
+    IF is_new THEN
+        DELETE FROM watcher w WHERE w.lease_until <= moment;
+        INSERT INTO watcher AS w (holder, lease_until, waiting) VALUES (who, until, waits) RETURNING w.id INTO watcher_id;
+    END IF;
 
-    -- Where a table may lie on another server, nobody here hears of it, and a commit on several would refuse to tell.
+    -- On another node than that which has the table nobody hears of it, and a commit on several would refuse to tell.
     IF NOT EXISTS (SELECT FROM pg_extension e WHERE e.extname = 'citus') THEN
         channel := 'pgtasks_' || 'task'::regclass::oid;
     END IF;
+END $$;
+
+-- What is committed now, where the store lies, for a row of a table that has one. Without the row Citus would say what is
+-- committed on the coordinator.
+CREATE FUNCTION row_snapshot(taken bigint) RETURNS text LANGUAGE sql STABLE AS $$ SELECT pg_current_snapshot()::text $$;
+CREATE FUNCTION read_snapshot() RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    place text;
+BEGIN
+    SELECT row_snapshot(d.taken) INTO place FROM dependency_turn d;
+    RETURN place;
 END $$;
 
 CREATE FUNCTION end_watch(known bigint) RETURNS void
@@ -134,27 +166,34 @@ BEGIN
     DELETE FROM watcher w WHERE w.id = known;
 END $$;
 
--- Deletes changes that all who watch have read, at most so many, and says how many.
+-- Deletes changes that all who watch have read, at most so many, and says how many. Not what is committed meanwhile: who
+-- begins to watch meanwhile wants it.
 CREATE FUNCTION clean_changes(most integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    count bigint;
+    moment CONSTANT timestamptz := clock_timestamp();
+    place  CONSTANT pg_snapshot := read_snapshot();
+    beyond xid8;
+    count  bigint;
 BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);
+    SELECT pg_snapshot_xmax(w.seen) AS x INTO beyond FROM watcher w WHERE w.lease_until > moment ORDER BY x LIMIT 1;
+    beyond := coalesce(beyond, pg_snapshot_xmax(place));
     DELETE FROM task_change c
-    WHERE (c.xid, c.seq) IN (
-        SELECT d.xid, d.seq FROM task_change d
-        WHERE d.xid < coalesce(
-            (SELECT pg_snapshot_xmin(w.seen) FROM watcher w WHERE w.lease_until > clock_timestamp() ORDER BY 1 LIMIT 1),
-            '18446744073709551615'::xid8)
-        ORDER BY d.xid, d.seq LIMIT most FOR UPDATE SKIP LOCKED);
+    WHERE c.ctid = ANY (ARRAY (
+        SELECT o.ctid FROM task_change o
+        WHERE o.xid < beyond AND pg_visible_in_snapshot(o.xid, place) AND NOT EXISTS (
+            SELECT FROM watcher w WHERE w.lease_until > moment AND NOT pg_visible_in_snapshot(o.xid, w.seen))
+        ORDER BY o.xid, o.seq LIMIT most FOR UPDATE SKIP LOCKED));
     GET DIAGNOSTICS count = ROW_COUNT;
     RETURN count;
 END $$;
 
 -- Their names come first among those on the table, since they fire in that order: a change before what follows from it. The
 -- rows' conditions are what those pay whom nobody watches.
-CREATE TRIGGER a_watched BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON task
+CREATE TRIGGER a_watched BEFORE INSERT OR UPDATE OR DELETE ON task
+    FOR EACH STATEMENT EXECUTE FUNCTION note_watchers();
+CREATE TRIGGER a_watched_cleared BEFORE TRUNCATE ON task
     FOR EACH STATEMENT EXECUTE FUNCTION note_watchers();
 CREATE TRIGGER a_logged_added AFTER INSERT ON task
     FOR EACH ROW WHEN (current_setting('pgtasks.logs', true) = 'on') EXECUTE FUNCTION log_change();

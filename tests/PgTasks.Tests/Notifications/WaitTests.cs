@@ -26,7 +26,7 @@ public sealed class WaitTests(TestServer server, TestDirectory directory) : ICla
         PgTaskServer own = await directory.StartAsync(home, stop: stop);
         string connection = ConnectionSettings.Resolve(
             await directory.Servers.GetConnectionAsync(own, stop)).Builder.ConnectionString;
-        await using PostgresTaskStore store = await OpenAsync(connection);
+        await using PostgresTaskStore store = await OpenAsync(connection, distribute: false);
         PgTask task = await AddAsync(store);
         await using IAsyncEnumerator<EndedTasks> news =
             store.Changes.WaitAsync([task.Id], false, null, Caller, stop).GetAsyncEnumerator(stop);
@@ -93,11 +93,11 @@ public sealed class WaitTests(TestServer server, TestDirectory directory) : ICla
     private static async Task<PgTask> AddAsync(PostgresTaskStore store) => Assert.Single(
         await store.Tasks.AddAsync([new NewTask { Title = "waited for" }], new StoreCaller(_ => { }), default)).Task!;
 
-    private async Task<PostgresTaskStore> OpenAsync(string connectionString)
+    private async Task<PostgresTaskStore> OpenAsync(string connectionString, bool? distribute = null)
     {
         PostgresTaskStore store = new();
         await store.OpenAsync(new ConnectionRequest { ConnectionString = connectionString }, Caller, default);
-        await store.Schema.InitializeAsync(Caller, default);
+        await store.Schema.InitializeAsync(Caller, default, distribute ?? TestCluster.Distributes);
         _told.Clear();
         return store;
     }
