@@ -8,7 +8,13 @@ namespace PgTasks.Postgres;
 internal sealed class TaskStatements(SqlName schema, string actor)
 {
     private static readonly SqlBuilder s_id = $"t.id";
-    private static readonly SqlBuilder s_isHeld = $"t.run = n.run AND t.status = 'running'";
+
+    /// <summary>
+    /// Whether a task t is held by the claim n. Not as the index of running tasks has it: where the planner thinks that few
+    /// of them run, it would read all that anybody holds for those few.
+    /// </summary>
+    public static readonly SqlBuilder IsHeld = $"t.run = n.run AND t.status::text = 'running'";
+
     private static readonly TaskColumn s_updatedAt =
         Array.Find(TaskColumn.All, column => column.Field.Property == nameof(PgTask.UpdatedAt))!;
     // Its word: Citus takes no cast to an enum within CASE, as that is not immutable.
@@ -169,7 +175,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
         {
             int[] claims = [.. edits.Select(edit => edit.Claim!.Value)];
             arrays.Add($"unnest({claims}) AS run");
-            mayChange = s_isHeld;
+            mayChange = IsHeld;
         }
 
         List<SqlBuilder> assignments = [];
@@ -272,7 +278,7 @@ internal sealed class TaskStatements(SqlName schema, string actor)
         long[] ids = [.. targets.Ids];
         return targets switch
         {
-            { Claims: not null } => $"t.id = n.id AND {s_isHeld}",
+            { Claims: not null } => $"t.id = n.id AND {IsHeld}",
             { IsForced: true } => $"t.id = ANY ({ids})",
             _ => $"t.id = ANY ({ids}) AND {_isFree}",
         };

@@ -236,7 +236,7 @@ internal sealed class ClaimStatements(SqlName schema, string actor)
         long[] ids = [.. targets.Ids];
         return targets switch
         {
-            { Claims: not null } => $"t.id = n.id AND t.run = n.run AND t.status = 'running'",
+            { Claims: not null } => $"t.id = n.id AND {TaskStatements.IsHeld}",
             { IsForced: true } => $"t.id = ANY ({ids}) AND t.status = 'running' AND t.worker_id IS NOT NULL",
             _ => $"""
                 t.id = ANY ({ids}) AND t.status = 'running' AND (SELECT {schema}.is_claim_live(t.worker_id)) = false

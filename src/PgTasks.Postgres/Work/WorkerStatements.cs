@@ -41,14 +41,14 @@ internal sealed class WorkerStatements(SqlName schema, string actor)
     /// <summary>Those of the tasks that are no longer held by these claims.</summary>
     public SqlBuilder FindLost(long[] ids, int[] claims) => $"""
         SELECT n.id FROM (SELECT unnest({ids}) AS id, unnest({claims}) AS run) n
-        WHERE NOT EXISTS (SELECT FROM {schema}.task t WHERE t.id = n.id AND t.run = n.run AND t.status = 'running')
+        WHERE NOT EXISTS (SELECT FROM {schema}.task t WHERE t.id = n.id AND {TaskStatements.IsHeld})
         """;
 
     /// <summary>Keeps how far the work on tasks has come.</summary>
     public SqlBuilder SetProgress(long[] ids, int[] claims, string[] texts) => $"""
         UPDATE {schema}.task t SET progress = n.text
         FROM (SELECT unnest({ids}) AS id, unnest({claims}) AS run, unnest({texts}) AS text) n
-        WHERE t.id = n.id AND t.run = n.run AND t.status = 'running'
+        WHERE t.id = n.id AND {TaskStatements.IsHeld}
         """;
 
     /// <summary>Ends it, if it holds nothing.</summary>

@@ -10,6 +10,7 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     // The server plans a prepared statement anew five times, and then may keep a plan that knows no values.
     private const int Often = 7;
     private static readonly long[] s_ids = [5, 500_000, 999_999];
+    private static readonly TaskTargets s_claims = new(s_ids) { Claims = [1, 1, 1] };
 
     private static readonly Dictionary<string, TaskFilter> s_filters = new()
     {
@@ -49,6 +50,9 @@ public sealed class PlanTests(PlanTests.MillionTasks million) : IClassFixture<Pl
     {
         foreach (Func<PostgresTaskStore, Task> change in (Func<PostgresTaskStore, Task>[])[
             store => store.Tasks.CompleteAsync(s_ids, false, million.Caller, default),
+            store => store.Tasks.CompleteAsync(s_claims, false, million.Caller, default),
+            store => store.Work.UnlockAsync(s_claims, TimeSpan.Zero, null, false, million.Caller, default),
+            store => store.Work.DenyAsync(s_claims, new Denial("no"), false, million.Caller, default),
             store => store.Tasks.RestartAsync(s_ids, false, million.Caller, default),
             store => store.Tasks.SetAsync(
                 s_ids,
