@@ -24,7 +24,7 @@ internal static class Runner
             new CompleteMany(here), new SetMany(here), new ClaimMany(here), new ScaleOut(here),
             new ClaimAtSize(here, ClaimSurplus.Finished, 1), new ClaimAtSize(here, ClaimSurplus.Finished, 500),
             new ClaimAtSize(here, ClaimSurplus.OtherProject, 1), new ClaimAtSize(here, ClaimSurplus.OtherProject, 500),
-            new AddOneByOne(here), new AddAtOnce(here), new ImportModule(here), new FreshProcess(here),
+            new InvokeEmpty(here, 0), new InvokeEmpty(here, 8), new Latency(here), new AddOneByOne(here), new AddAtOnce(here), new ImportModule(here), new FreshProcess(here),
         ];
         List<ComparisonResult> results = [];
         foreach (Comparison comparison in all)

@@ -95,6 +95,17 @@ internal sealed class Surroundings : IAsyncDisposable
         await ExecuteAsync("CHECKPOINT");
     }
 
+    /// <summary>Fills the store with so many tasks that are a title alone.</summary>
+    public async Task FillEmptyAsync(long tasks)
+    {
+        await EmptyAsync();
+        await ExecuteAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+            INSERT INTO pgtasks.task (title) SELECT 'Task ' || i FROM generate_series(1, {tasks}) i
+            """));
+        await ExecuteAsync("VACUUM ANALYZE pgtasks.task");
+        await ExecuteAsync("CHECKPOINT");
+    }
+
     public async Task ExecuteAsync(string sql)
     {
         await using NpgsqlCommand command = Bare.CreateCommand(sql);

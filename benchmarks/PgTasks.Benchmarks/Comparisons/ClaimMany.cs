@@ -43,15 +43,7 @@ internal sealed class ClaimMany(Surroundings surroundings) : Comparison(surround
             with { Goal = Goal.Rate(1.3) },
     ];
 
-    private async Task FillAsync()
-    {
-        await Here.EmptyAsync();
-        await Here.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
-            INSERT INTO pgtasks.task (title) SELECT 'Task ' || i FROM generate_series(1, {Items}) i
-            """));
-        await Here.ExecuteAsync("VACUUM ANALYZE pgtasks.task");
-        await Here.ExecuteAsync("CHECKPOINT");
-    }
+    private Task FillAsync() => Here.FillEmptyAsync(Items);
 
     private async Task WorkBareAsync()
     {
@@ -64,20 +56,17 @@ internal sealed class ClaimMany(Surroundings surroundings) : Comparison(surround
             UPDATE pgtasks.task t
             SET status = 'running', worker_id = 1, run = t.run + 1, attempts = t.attempts + 1, started_at = now(), updated_at = now()
             WHERE t.id = ANY (ARRAY (SELECT n.id FROM next n)) AND set_config('synchronous_commit', 'off', true) IS NOT NULL
-            RETURNING {BareTask.ClaimedColumns}, t.run
+            RETURNING {BareTask.ClaimedColumns}
             """, connection);
         await using NpgsqlCommand complete = new("""
             UPDATE pgtasks.task t SET status = 'completed', completed_at = now(), updated_at = now(), worker_id = NULL
-            FROM (SELECT unnest($1) AS id, unnest($2) AS run) n
-            WHERE t.id = n.id AND t.run = n.run AND t.status = 'running'
+            WHERE t.id = ANY ($1) AND t.worker_id = 1
             """, connection);
         NpgsqlParameter<long[]> ids = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
-        NpgsqlParameter<int[]> runs = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
         complete.Parameters.Add(ids);
-        complete.Parameters.Add(runs);
         await claim.PrepareAsync();
         await complete.PrepareAsync();
-        List<(PgTask Task, int Run)> claims = new(Batch);
+        List<PgTask> claims = new(Batch);
         while (true)
         {
             claims.Clear();
@@ -85,7 +74,7 @@ internal sealed class ClaimMany(Surroundings surroundings) : Comparison(surround
             {
                 while (await reader.ReadAsync())
                 {
-                    claims.Add((BareTask.Read(reader), reader.GetInt32(reader.FieldCount - 1)));
+                    claims.Add(BareTask.Read(reader));
                 }
             }
 
@@ -94,9 +83,8 @@ internal sealed class ClaimMany(Surroundings surroundings) : Comparison(surround
                 return;
             }
 
-            claims.Sort((a, b) => a.Task.Id.CompareTo(b.Task.Id));
-            ids.TypedValue = [.. claims.Select(one => one.Task.Id)];
-            runs.TypedValue = [.. claims.Select(one => one.Run)];
+            claims.Sort((a, b) => a.Id.CompareTo(b.Id));
+            ids.TypedValue = [.. claims.Select(task => task.Id)];
             await complete.ExecuteNonQueryAsync();
         }
     }
