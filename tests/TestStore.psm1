@@ -81,7 +81,8 @@ function New-TestStore([switch] $Empty) {
 
     if (-not $Empty) {
         $null = Connect-PgTask $settings.ConnectionString
-        Initialize-PgTaskStore
+        # In a module the global default values of parameters are not in force.
+        Initialize-PgTaskStore -Distribute:([bool] $env:PGTASKS_TEST_DISTRIBUTE)
     }
 
     $settings.ConnectionString

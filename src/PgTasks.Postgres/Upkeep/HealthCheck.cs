@@ -5,4 +5,8 @@ namespace PgTasks.Postgres;
 /// <param name="Statement">What is asked of the server.</param>
 /// <param name="Judge">What its rows mean.</param>
 internal sealed record HealthCheck(
-    string[] Names, SqlBuilder Statement, Func<IReadOnlyList<object?[]>, IEnumerable<PgTaskStoreCheck>> Judge);
+    string[] Names, SqlBuilder Statement, Func<IReadOnlyList<object?[]>, IEnumerable<PgTaskStoreCheck>> Judge)
+{
+    /// <summary>Whether a node of Citus that has the store's tables on another one can tell it.</summary>
+    public bool IsToldByEveryNode { get; init; }
+}

@@ -24,8 +24,19 @@ internal sealed class StoreHealth(PostgresConnections connections, SqlName schem
         }
 
         bool isHeldUp = false;
+        bool isElsewhere = await RunAsync(IsElsewhereAsync, stop);
         foreach (HealthCheck check in GetChecks(() => isHeldUp))
         {
+            if (isElsewhere && !check.IsToldByEveryNode)
+            {
+                foreach (string name in check.Names)
+                {
+                    yield return Elsewhere(name);
+                }
+
+                continue;
+            }
+
             (IEnumerable<PgTaskStoreCheck> found, bool metLock) = await RunAsync(check, stop);
             isHeldUp |= metLock;
             foreach (PgTaskStoreCheck one in found)
@@ -37,10 +48,10 @@ internal sealed class StoreHealth(PostgresConnections connections, SqlName schem
 
     private HealthCheck[] GetChecks(Func<bool> isHeldUp) =>
     [
-        new([ServerHealth.Tasks], _statements.Tasks(), ServerHealth.JudgeTasks),
-        new([WorkHealth.Leases], _work.Leases(), WorkHealth.JudgeLeases),
-        new([WorkHealth.PutOff], _work.PutOff(), WorkHealth.JudgePutOff),
-        new([WorkHealth.Projects], _work.Projects(), WorkHealth.JudgeProjects),
+        new([ServerHealth.Tasks], _statements.Tasks(), ServerHealth.JudgeTasks) { IsToldByEveryNode = true },
+        new([WorkHealth.Leases], _work.Leases(), WorkHealth.JudgeLeases) { IsToldByEveryNode = true },
+        new([WorkHealth.PutOff], _work.PutOff(), WorkHealth.JudgePutOff) { IsToldByEveryNode = true },
+        new([WorkHealth.Projects], _work.Projects(), WorkHealth.JudgeProjects) { IsToldByEveryNode = true },
         new([WorkHealth.Claim], _work.Claim(), WorkHealth.JudgeClaim),
         new([TableHealth.DeadRows, TableHealth.Statistics], _statements.Tables(), TableHealth.Judge),
         new([ServerHealth.Autovacuum], _statements.Autovacuum(), ServerHealth.JudgeAutovacuum),
@@ -133,6 +144,36 @@ internal sealed class StoreHealth(PostgresConnections connections, SqlName schem
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction =>
             "Run Initialize-PgTaskStore.",
         _ => null,
+    };
+
+    /// <summary>Whether the store's tables lie on a node of Citus, and here are their names alone.</summary>
+    private async Task<bool> IsElsewhereAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        SqlBuilder knows = $"SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL";
+        SqlBuilder isThere = $"""
+            SELECT EXISTS (
+                SELECT FROM pg_catalog.pg_dist_partition p
+                JOIN pg_catalog.pg_class c ON c.oid = p.logicalrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = {schema.Name} AND c.relname = 'task')
+            """;
+        await using NpgsqlCommand first = knows.CreateCommand(connection);
+        if (!(bool)(await first.ExecuteScalarAsync(stop))!)
+        {
+            return false;
+        }
+
+        await using NpgsqlCommand second = isThere.CreateCommand(connection);
+        return (bool)(await second.ExecuteScalarAsync(stop))!;
+    }
+
+    private PgTaskStoreCheck Elsewhere(string name) => new()
+    {
+        Name = name,
+        Status = PgTaskCheckStatus.Unknown,
+        Detail = "Citus has the store on another node, which alone knows.",
+        Advice = "Ask that node, or its pg_stat_user_tables and pg_stat_activity: SELECT DISTINCT nodename, nodeport FROM citus_shards "
+            + $"WHERE table_name = {SqlBuilder.Literal($"{schema.Quoted}.task").Text}::regclass.",
     };
 
     private static PgTaskStoreCheck Unknown(string name, PostgresException exception, string advice) => new()
