@@ -181,6 +181,27 @@ public sealed class WatchTests(TestServer server, TestDirectory directory) : ICl
         Assert.Equal("two", (await watched.NextAsync()).Task!.Title);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Behind_a_pooler_of_transactions_it_goes_on_looking()
+    {
+        Assert.SkipWhen(PgBouncer.Program is null, "PgBouncer is not installed.");
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        string database = await server.CreateDatabaseAsync();
+        await using PostgresTaskStore owner = await OpenAsync(database);
+        await using PgBouncer pooler = await PgBouncer.StartAsync(database, stop);
+        await using PostgresTaskStore store = await OpenAsync(pooler.ConnectionString + ";No Reset On Close=true");
+        await using Watched watched = await WatchAsync(store, stop);
+        Stopwatch clock = Stopwatch.StartNew();
+        while (clock.Elapsed < TimeSpan.FromSeconds(3))
+        {
+            await watched.MoveAsync();
+        }
+
+        await TestServer.ExecuteAsync(database, "INSERT INTO pgtasks.task (title) VALUES ('one')");
+        Assert.Equal("one", (await watched.NextAsync()).Task!.Title);
+        Assert.Equal(false, await TestServer.ExecuteAsync(database, "SELECT bool_or(waiting) FROM pgtasks.watcher"));
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task A_stop_ends_it_within_a_second_while_the_way_is_dead()
     {
