@@ -130,7 +130,8 @@ Describe 'Get-PgTask' {
         }
     }
 
-    Context 'a pipeline that ends early' {
+    # Not on a distributed store: Citus sends the first row once it has the last.
+    Context 'a pipeline that ends early' -Skip:([bool] $env:PGTASKS_TEST_DISTRIBUTE) {
         BeforeAll {
             # Ten tasks come at once, for the eleventh the server takes a minute.
             $slowStore = New-TestStore -Empty

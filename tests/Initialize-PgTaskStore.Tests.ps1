@@ -151,13 +151,6 @@ Describe 'Initialize-PgTaskStore' {
             @(& $node given).Count | Should -Be 1
         }
 
-        It 'brings a distributed store up to date' {
-            Initialize-PgTaskStore -Distribute
-            Invoke-TestSql $store 'DELETE FROM pgtasks.migration WHERE version = (SELECT max(version) FROM pgtasks.migration)'
-            Initialize-PgTaskStore -Distribute:$false
-            (Get-PgTask -Search x) | Should -BeNullOrEmpty
-        }
-
         It 'wants a role that owns the schema, of which Citus is to know on the workers' {
             $role = (Get-TestSetting $store)['Database']
             Invoke-TestSql $store "CREATE ROLE $role LOGIN; CREATE SCHEMA given; GRANT ALL ON SCHEMA given TO $role"

@@ -3,6 +3,10 @@
 -- parameters of what is selected from tables, and a trigger's table of rows beside others.
 SELECT set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
+-- What has no key is moved to another node, or copied by a publication, by the whole of its rows.
+ALTER TABLE dependency_turn REPLICA IDENTITY FULL;
+ALTER TABLE task_text_change REPLICA IDENTITY FULL;
+
 -- Makes a worker within a statement that claims; one who claims nothing needs none.
 CREATE FUNCTION hold(holder text, lease interval, is_needed boolean) RETURNS TABLE (worker bigint, until timestamptz)
 LANGUAGE plpgsql ROWS 1 SET search_path FROM CURRENT AS $$

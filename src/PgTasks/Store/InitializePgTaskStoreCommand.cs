@@ -33,7 +33,15 @@ public sealed class InitializePgTaskStoreCommand : PgTaskStoreCmdlet
         if (actions is not [] && ShouldProcess($"schema {schema.Name}", string.Join("; ", actions)))
         {
             StoreChange change = Wait(schema.InitializeAsync(Caller, StopToken, distributes));
-            WriteVerbose($"The store went from version {change.From} to {change.To}.");
+            if (change.From != change.To)
+            {
+                WriteVerbose($"The store went from version {change.From} to {change.To}.");
+            }
+
+            if (distributes)
+            {
+                WriteVerbose("Citus keeps the store on one of its nodes.");
+            }
         }
     }
 }

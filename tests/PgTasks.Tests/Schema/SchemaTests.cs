@@ -39,6 +39,24 @@ public sealed class SchemaTests(TestServer server)
         Assert.Equal(1000L, await TestServer.ExecuteAsync(database, "SELECT count(*) FROM pgtasks.task"));
     }
 
+    /// <summary>From the first version that can be distributed on, each step can be taken on a node of Citus.</summary>
+    [Fact]
+    public async Task A_distributed_store_is_upgraded_and_keeps_its_rows()
+    {
+        Assert.SkipUnless(TestCluster.Distributes, "PGTASKS_TEST_CONNECTION names no coordinator of Citus (PGTASKS_TEST_DISTRIBUTE).");
+        string database = await server.CreateDatabaseAsync();
+        Assert.Equal(new StoreChange(0, 9), await ApplyAsync(database, SchemaMigration.Embedded, upTo: 9, distribute: true));
+        await TestServer.ExecuteAsync(
+            database, "INSERT INTO pgtasks.task (title) SELECT 'old ' || i FROM generate_series(1, 1000) i");
+        await using PostgresTaskStore store = await OpenAsync(database);
+        Assert.Equal(new StoreChange(9, s_newest), await store.Schema.InitializeAsync(s_caller, s_none));
+        Assert.True(await store.Schema.IsDistributedAsync(s_caller, s_none));
+        Assert.Equal(1000L, await TestServer.ExecuteAsync(database, "SELECT count(*) FROM pgtasks.task"));
+        PgTaskClaim[] claims = await store.Work.ClaimAsync(
+            new ClaimRequest(10, TimeSpan.FromMinutes(1), TaskFilter.Everything), s_caller, s_none);
+        Assert.Equal(10, claims.Length);
+    }
+
     [Fact]
     public async Task Tasks_of_an_older_store_are_nobodys_and_keep_their_times()
     {
@@ -160,11 +178,11 @@ public sealed class SchemaTests(TestServer server)
     }
 
     private static async Task<StoreChange> ApplyAsync(
-        string database, IReadOnlyList<SchemaMigration> steps, int? upTo = null)
+        string database, IReadOnlyList<SchemaMigration> steps, int? upTo = null, bool distribute = false)
     {
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
         return await new SchemaMigrations(steps, new SqlName("pgtasks")).ApplyAsync(
-            token => source.OpenConnectionAsync(token).AsTask(), s_none, upTo);
+            token => source.OpenConnectionAsync(token).AsTask(), s_none, upTo, distribute);
     }
 
     private static async Task<PostgresTaskStore> OpenAsync(string connectionString)
