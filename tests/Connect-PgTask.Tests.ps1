@@ -260,7 +260,7 @@ Describe 'Disconnect-PgTask' {
         $second = Connect-PgTask $store -Name second -ApplicationName second
         Invoke-TestSql $store 'TRUNCATE pgtasks.task'
         Add-PgTask 'by the second' | Out-Null
-        (Get-TestActivity $store second).query | Should -Match INSERT
+        (Get-TestActivity $store second).query | Should -Match 'INSERT|tell_workers'
         Disconnect-PgTask
         $second.State, $first.State | Should -Be Closed, Open
         (Get-PgTask).Title | Should -BeExactly 'by the second'

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Npgsql;
 
 namespace PgTasks.Postgres;
@@ -31,6 +32,10 @@ internal static class AfterChange
         }
         catch (PostgresException exception) when (exception.BatchCommand == statement)
         {
+        }
+        catch (NpgsqlException exception) when (OwnStatement.GetFirst(exception) is not null)
+        {
+            ExceptionDispatchInfo.Throw(OwnStatement.GetFirst(exception)!);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.ExceptionServices;
 using Npgsql;
 
 namespace PgTasks.Postgres;
@@ -12,6 +13,13 @@ internal static class OwnStatement
         try
         {
             return await batch.ExecuteReaderAsync(stop);
+        }
+        catch (NpgsqlException exception) when (GetFirst(exception) is not null)
+        {
+            PostgresException first = GetFirst(exception)!;
+            Mark(first);
+            ExceptionDispatchInfo.Throw(first);
+            throw;
         }
         catch (PostgresException exception)
         {
@@ -34,6 +42,10 @@ internal static class OwnStatement
             throw;
         }
     }
+
+    /// <summary>Of the errors of several statements that are transactions of their own, the first; else null.</summary>
+    public static PostgresException? GetFirst(NpgsqlException exception) =>
+        exception.InnerException is AggregateException { InnerExceptions: [PostgresException first, ..] } ? first : null;
 
     private static void Mark(PostgresException exception)
     {

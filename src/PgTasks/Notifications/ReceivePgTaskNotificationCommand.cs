@@ -17,12 +17,13 @@ public sealed class ReceivePgTaskNotificationCommand : PgTaskStoreCmdlet
 
     /// <summary>Ends after so many notifications.</summary>
     [Parameter(HelpMessage = "Ends after so many notifications")]
+    [NoFileNames]
     [AtLeast(1)]
     public int? Count { get; set; }
 
     /// <summary>Ends after this time: seconds, 5m, or a TimeSpan.</summary>
     [Parameter(HelpMessage = "Ends after this time: seconds, 5m, or a TimeSpan")]
-    [LengthTransformation]
+    [DurationTransformation(AllowsZero = true)]
     [NoFileNames]
     public TimeSpan? Timeout { get; set; }
 

@@ -30,7 +30,7 @@ public sealed class WaitPgTaskCommand : PgTaskStoreCmdlet
 
     /// <summary>Waits no longer than this: seconds, 5m, or a TimeSpan.</summary>
     [Parameter(HelpMessage = "Waits no longer than this: seconds, 5m, or a TimeSpan")]
-    [LengthTransformation]
+    [DurationTransformation(AllowsZero = true)]
     [NoFileNames]
     public TimeSpan? Timeout { get; set; }
 

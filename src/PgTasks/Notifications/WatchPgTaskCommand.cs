@@ -23,7 +23,7 @@ public sealed class WatchPgTaskCommand : PgTaskFilterCmdlet
 
     /// <summary>Ends after this time: seconds, 5m, or a TimeSpan.</summary>
     [Parameter(HelpMessage = "Ends after this time: seconds, 5m, or a TimeSpan")]
-    [LengthTransformation]
+    [DurationTransformation(AllowsZero = true)]
     [NoFileNames]
     public TimeSpan? Timeout { get; set; }
 

@@ -20,7 +20,6 @@ internal static partial class Duration
         {
             null or DBNull => null,
             TimeSpan span => span,
-            string text when string.IsNullOrWhiteSpace(text) => null,
             string text => ReadText(text.Trim()),
             ScriptBlock => throw new FormatException($"A script block is no length of time. {Examples}"),
             { } other => throw new FormatException($"'{other}' is no length of time. {Examples}"),
@@ -45,7 +44,7 @@ internal static partial class Duration
 
         try
         {
-            return text[0] is 'P' or 'p' ? XmlConvert.ToTimeSpan(text.ToUpperInvariant()) : OfParts(text);
+            return text.StartsWith('P') || text.StartsWith('p') ? XmlConvert.ToTimeSpan(text.ToUpperInvariant()) : OfParts(text);
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {

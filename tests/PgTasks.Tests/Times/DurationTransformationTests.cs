@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PgTasks.Tests;
 
-public sealed class LengthTransformationTests
+public sealed class DurationTransformationTests
 {
     [Theory]
     [InlineData(5, 5)]
@@ -48,5 +48,5 @@ public sealed class LengthTransformationTests
     }
 
     private static TimeSpan? Transform(object? written) =>
-        (TimeSpan?)new LengthTransformationAttribute().Transform(null!, written!);
+        (TimeSpan?)new DurationTransformationAttribute { AllowsZero = true }.Transform(null!, written!);
 }
