@@ -10,6 +10,7 @@ public sealed class InitializePgTaskStoreCommand : PgTaskStoreCmdlet
     /// <summary>The schema of the store; without it, the session's.</summary>
     [Parameter(HelpMessage = "The schema of the store; without it, the session's")]
     [ArgumentCompleter(typeof(SchemaCompleter))]
+    [NoScriptBlock]
     [ValidateNotNullOrEmpty]
     public string? Schema { get; set; }
 
