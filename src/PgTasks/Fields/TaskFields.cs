@@ -51,7 +51,7 @@ internal static class TaskFields
         new TaskField<string?>(nameof(PgTask.ClaimedBy), OptionalText, None, task => task.ClaimedBy),
         new TaskField<DateTime?>(nameof(PgTask.LeaseUntil), OptionalTime, None, task => task.LeaseUntil),
         new TaskField<int>(nameof(PgTask.Attempts), Count, Import, task => task.Attempts),
-        new TaskField<int>(nameof(PgTask.MaxAttempts), Count, Everyone, task => task.MaxAttempts) 
+        new TaskField<int>(nameof(PgTask.MaxAttempts), Count, Everyone, task => task.MaxAttempts)
         {
             Least = 1, Usual = PgTask.DefaultMaxAttempts,
         },
