@@ -16,6 +16,9 @@ BeforeAll {
         $shell = [powershell]::Create($runspace)
         $settings = [System.Management.Automation.PSInvocationSettings] @{ AddToHistory = $true }
         try {
+            # Where a line may leave files.
+            $null = $shell.AddScript("Set-Location -LiteralPath '$TestDrive'").Invoke()
+            $shell.Commands.Clear()
             if ($Before) { $null = $shell.AddScript($Before).Invoke($null, $settings) }
             $shell.Commands.Clear()
             # What ends the line by an exception is an error all the same.
