@@ -31,6 +31,10 @@ public sealed class StressTests : IAsyncLifetime
     {
         _home = _directory.Server("stress");
         await StartServerAsync();
+        // A worker has a connection for each lane, one to claim, one to renew its lease and one to be told.
+        await ExecuteAsync("ALTER SYSTEM SET max_connections = 300");
+        await _directory.Servers.StopAsync(_home, CancellationToken.None);
+        await StartServerAsync();
         StoreCaller caller = new(_ => { });
         await _store.OpenAsync(new ConnectionRequest { ConnectionString = _connection }, caller, default);
         await _store.Schema.InitializeAsync(caller, default);
@@ -56,6 +60,7 @@ public sealed class StressTests : IAsyncLifetime
 
     [Theory]
     [InlineData("claims.ps1")]
+    [InlineData("worker.ps1")]
     public async Task None_is_lost_and_each_is_done_whoever_is_killed(string script)
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(
