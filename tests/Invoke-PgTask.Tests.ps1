@@ -159,7 +159,7 @@ Describe 'Invoke-PgTask' {
 
         It 'stops the block of a task that is called off, and goes on' {
             $session = Get-PgTaskSession
-            $job = Start-ThreadJob -ArgumentList (Get-Module PgTasks).Path, $session, $tasks[1].Id {
+            $job = Start-ThreadJob -ArgumentList (Get-Module PgTasks).Path, $session, $tasks[1].Id -ScriptBlock {
                 param($module, $session, $id)
                 Import-Module $module
                 while ((Get-PgTask $id -Session $session).Status -ne 'Running') { Start-Sleep -Milliseconds 20 }
