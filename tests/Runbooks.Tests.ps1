@@ -16,7 +16,7 @@ Describe 'The runbooks among the examples' {
 
     It 'fan out and wait for the sum' {
         1..3 | ForEach-Object { Set-Content (Join-Path $TestDrive "$_.log") (1..$_) }
-        $job = Start-ThreadJob -ArgumentList (Get-Module PgTasks).Path, (Get-PgTaskSession), "$runbooks/worker.ps1" {
+        $job = Start-ThreadJob -ArgumentList (Get-Module PgTasks).Path, (Get-PgTaskSession), "$runbooks/worker.ps1" -ScriptBlock {
             param($module, $session, $worker)
             Import-Module $module
             Select-PgTaskSession $session
