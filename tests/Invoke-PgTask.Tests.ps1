@@ -159,12 +159,13 @@ Describe 'Invoke-PgTask' {
 
         It 'stops the block of a task that is called off, and goes on' {
             $session = Get-PgTaskSession
-            $job = Start-ThreadJob -ArgumentList (Get-Module PgTasks).Path, $session, $tasks[1].Id -ScriptBlock {
-                param($module, $session, $id)
-                Import-Module $module
-                while ((Get-PgTask $id -Session $session).Status -ne 'Running') { Start-Sleep -Milliseconds 20 }
+            $module = (Get-Module PgTasks).Path
+            $id = $tasks[1].Id
+            $job = Start-ThreadJob {
+                Import-Module $using:module
+                while ((Get-PgTask $using:id -Session $using:session).Status -ne 'Running') { Start-Sleep -Milliseconds 20 }
                 Start-Sleep -Milliseconds 300
-                Stop-PgTask $id -Session $session
+                Stop-PgTask $using:id -Session $using:session
             }
             try {
                 $watch = [System.Diagnostics.Stopwatch]::StartNew()

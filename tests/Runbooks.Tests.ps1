@@ -16,11 +16,13 @@ Describe 'The runbooks among the examples' {
 
     It 'fan out and wait for the sum' {
         1..3 | ForEach-Object { Set-Content (Join-Path $TestDrive "$_.log") (1..$_) }
-        $job = Start-ThreadJob -ArgumentList (Get-Module PgTasks).Path, (Get-PgTaskSession), "$runbooks/worker.ps1" -ScriptBlock {
-            param($module, $session, $worker)
-            Import-Module $module
-            Select-PgTaskSession $session
-            & $worker -Until 1min 6> $null
+        $module = (Get-Module PgTasks).Path
+        $session = Get-PgTaskSession
+        $worker = "$runbooks/worker.ps1"
+        $job = Start-ThreadJob {
+            Import-Module $using:module
+            Select-PgTaskSession $using:session
+            & $using:worker -Until 1min 6> $null
         }
         try {
             $sum = Get-ChildItem $TestDrive -Filter *.log | & "$runbooks/fan-out.ps1" -Timeout 0:00:50
