@@ -107,14 +107,14 @@ Describe 'Request-PgTask' {
         }
     ) {
         Request-PgTask 9 > $null
-        $job = Start-ThreadJob -ArgumentList "$Make", (Get-PgTaskSession), $one.Id, (Get-Module PgTasks).Path -ScriptBlock {
-            param($make, $session, $id, $module)
-            Import-Module $module
-            while (-not (Invoke-PgTaskQuery 'SELECT count(*) FROM pgtasks.worker WHERE waiting' -Scalar -Session $session)) {
+        $made, $session, $id, $module = "$Make", (Get-PgTaskSession), $one.Id, (Get-Module PgTasks).Path
+        $job = Start-ThreadJob {
+            Import-Module $using:module
+            while (-not (Invoke-PgTaskQuery 'SELECT count(*) FROM pgtasks.worker WHERE waiting' -Scalar -Session $using:session)) {
                 Start-Sleep -Milliseconds 10
             }
             Start-Sleep -Milliseconds 100
-            & ([scriptblock]::Create($make)) $session $id
+            & ([scriptblock]::Create($using:made)) $using:session $using:id
             [datetime]::UtcNow
         }
         try {
