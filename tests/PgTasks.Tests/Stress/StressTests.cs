@@ -103,6 +103,9 @@ public sealed class StressTests : IAsyncLifetime
     {
         while (true)
         {
+            Assert.True(
+                (bool)(await ExecuteAsync("SELECT EXISTS (SELECT FROM pgtasks.task WHERE status <> 'completed')"))!,
+                "All was done before somebody could be killed.");
             int? victim = (int?)await ExecuteAsync($"""
                 SELECT substring(w.holder from ':(\d+)$')::int
                 FROM pgtasks.worker w JOIN pgtasks.task t ON t.worker_id = w.id AND t.status = 'running'

@@ -18,6 +18,8 @@ while ($true) {
     try {
         $claims = @(Request-PgTask -Count 10 -Lease 5s)
         foreach ($claim in $claims) {
+            # Long enough that some are under way when somebody is killed, however fast the machine is.
+            Start-Sleep -Milliseconds 50
             if ($claim.Project -eq 'once') {
                 Invoke-PgTaskTransaction {
                     Write-Done $claim

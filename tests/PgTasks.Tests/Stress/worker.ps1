@@ -13,6 +13,8 @@ while ($true) {
         # What a block cannot do while the server is away is tried again, and so is the whole.
         Invoke-PgTask -ThrottleLimit 2 -Lease 5s -Backoff 100ms -ErrorAction SilentlyContinue 6> $null {
             param($Task)
+            # Long enough that some are under way when somebody is killed, however fast the machine is.
+            Start-Sleep -Milliseconds 100
             $done = { Invoke-PgTaskQuery 'INSERT INTO public.done (task, run, by) VALUES (@id, @run, @by)' -Parameter @{
                     id = $Task.Id; run = $Task.ClaimId; by = $PID } }
             if ($Task.Project -eq 'once') {
