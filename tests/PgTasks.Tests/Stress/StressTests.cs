@@ -63,9 +63,6 @@ public sealed class StressTests : IAsyncLifetime
     [InlineData("worker.ps1")]
     public async Task None_is_lost_and_each_is_done_whoever_is_killed(string script)
     {
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("PGTASKS_STRESS") is { Length: > 0 },
-            "PGTASKS_STRESS asks for it: small, or full as ./build.ps1 Stress does.");
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(
             TestContext.Current.CancellationToken);
         end.CancelAfter(s_longest);
@@ -78,12 +75,12 @@ public sealed class StressTests : IAsyncLifetime
         List<Orphan> orphans = [];
         for (int kill = 1; kill <= s_kills; kill++)
         {
-            await WaitForDoneAsync(s_tasks * kill / (s_kills + 2), end.Token);
+            await WaitForDoneAsync(s_tasks * kill / (s_kills + 2), workers, end.Token);
             orphans.AddRange(await KillAsync(workers, end.Token));
             workers.Start();
         }
 
-        await WaitForDoneAsync(s_tasks * (s_kills + 1) / (s_kills + 2), end.Token);
+        await WaitForDoneAsync(s_tasks * (s_kills + 1) / (s_kills + 2), workers, end.Token);
         await CrashServerAsync();
         await workers.WaitAsync(end.Token);
 
@@ -109,6 +106,7 @@ public sealed class StressTests : IAsyncLifetime
             Assert.True(
                 (bool)(await ExecuteAsync("SELECT EXISTS (SELECT FROM pgtasks.task WHERE status <> 'completed')"))!,
                 "All was done before somebody could be killed.");
+            workers.AssertWell();
             int? victim = (int?)await ExecuteAsync($"""
                 SELECT substring(w.holder from ':(\d+)$')::int
                 FROM pgtasks.worker w JOIN pgtasks.task t ON t.worker_id = w.id AND t.status = 'running'
@@ -154,10 +152,11 @@ public sealed class StressTests : IAsyncLifetime
         return orphans;
     }
 
-    private async Task WaitForDoneAsync(int count, CancellationToken stop)
+    private async Task WaitForDoneAsync(int count, StressWorkers workers, CancellationToken stop)
     {
         while ((long)(await ExecuteAsync("SELECT count(*) FROM pgtasks.task WHERE status = 'completed'"))! < count)
         {
+            workers.AssertWell();
             await Task.Delay(20, stop);
         }
     }

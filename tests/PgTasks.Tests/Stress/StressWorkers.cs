@@ -75,6 +75,10 @@ internal sealed class StressWorkers(string script, string connection) : IAsyncDi
         return true;
     }
 
+    /// <summary>Fails where one has ended by a fault of its own: what it was to do would be waited for in vain.</summary>
+    public void AssertWell() => Assert.True(
+        _living.Values.All(process => !process.HasExited || process.ExitCode == 0), string.Join('\n', _errors));
+
     /// <summary>Waits until all others have come to their end.</summary>
     public async Task WaitAsync(CancellationToken stop)
     {
