@@ -54,6 +54,18 @@ Describe 'Invoke-PgTask' {
         $done[1].Result.Count | Should -Be 2
     }
 
+    It 'fails a task whose result the database cannot keep, and holds it no longer' {
+        $null = Invoke-PgTask { "a`0b" } -MaxTasks 1 -KeepResult -ErrorAction SilentlyContinue -WarningAction SilentlyContinue 6> $null
+        $task = Get-PgTask one
+        $task.Status, $task.Attempts | Should -Be Pending, 1
+        $task.LastError | Should -Not -BeNullOrEmpty
+    }
+
+    It 'keeps what went wrong though it is no whole text' {
+        $null = Invoke-PgTask { throw "a`0b$([char] 0xD800)" } -MaxTasks 1 -ErrorAction SilentlyContinue 6> $null
+        (Get-PgTask one).LastError | Should -BeLike "a$([char] 0xFFFD)b$([char] 0xFFFD)*"
+    }
+
     It 'ends after MaxTasks, at its time, and by filters' {
         (Invoke-PgTask { $_.Title } -MaxTasks 2 6> $null) | Should -BeExactly one, two
         $null = Add-PgTask other -Project p

@@ -25,6 +25,14 @@ internal sealed class TaskTargets(IReadOnlyList<long> ids) : IReadOnlyCollection
 
     public static TaskTargets Create(ReadOnlySpan<long> ids) => new(ids.ToArray());
 
+    /// <summary>Tasks that the caller has claimed.</summary>
+    public static TaskTargets Of(IReadOnlyList<PgTaskClaim> claims, IReadOnlyList<string?>? texts = null) =>
+        new([.. claims.Select(claim => claim.Id)])
+        {
+            Claims = [.. claims.Select(claim => claim.ClaimId)],
+            Texts = texts,
+        };
+
     public static implicit operator TaskTargets(long[] ids) => new(ids);
 
     /// <summary>The same, whoever has claimed them; by the claims, where the caller has those.</summary>

@@ -17,8 +17,8 @@ internal static class FailureText
             null => "",
         };
 
-        // What no text of PostgreSQL holds.
-        return text.Replace('\0', '\uFFFD');
+        // Without what no text of PostgreSQL holds: zeros and halves of characters.
+        return string.Concat(text.Replace('\0', '\uFFFD').EnumerateRunes());
     }
 
     private static string OfRecord(ErrorRecord record) => string.IsNullOrEmpty(record.ScriptStackTrace)

@@ -93,7 +93,7 @@ public sealed class InvokePgTaskCommand : PgTaskClaimCmdlet
                 RunLanes();
             }
 
-            Wait(_worker.FlushAsync());
+            Wait(_worker.FlushAsync().WaitAsync(StopToken));
         }
         finally
         {
@@ -237,9 +237,9 @@ public sealed class InvokePgTaskCommand : PgTaskClaimCmdlet
     private bool Pump()
     {
         WriteNotices();
-        while (_worker!.Errors.TryDequeue(out (PgTaskClaim Claim, Exception Error) lost))
+        while (_worker!.Errors.TryDequeue(out Exception? refused))
         {
-            WriteWarning(lost.Error.Message);
+            WriteWarning(refused.Message);
         }
 
         if (_stopsAtError)

@@ -46,10 +46,7 @@ public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
         _ids?.Dispose();
         if (_unwritten.Count > 0)
         {
-            TaskTargets left = new([.. _unwritten.Select(claim => claim.Id)])
-            {
-                Claims = [.. _unwritten.Select(claim => claim.ClaimId)],
-            };
+            PgTaskClaim[] left = [.. _unwritten];
             _unwritten.Clear();
             WorkRelease.Release(Store, left, Caller);
         }

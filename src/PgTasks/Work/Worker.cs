@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Diagnostics;
-using System.Threading.Channels;
 
 namespace PgTasks;
 
 /// <summary>
-/// Claims tasks ahead of who works on them, and sends how they ended: many at once where they are short, one by one where
-/// they take long. What the server does not take for a while is sent again; by then the task may be somebody else's.
+/// Claims tasks ahead of who works on them, many at once where they are short, and holds them until they have ended.
 /// </summary>
 internal sealed class Worker : IAsyncDisposable
 {
@@ -16,6 +13,7 @@ internal sealed class Worker : IAsyncDisposable
     private const int MostAhead = 500;
     private static readonly int[] s_sizes = [500, 100, 10, 1];
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private readonly TaskStore _store;
     private readonly StoreWorker _worker;
     private readonly WorkOptions _options;
@@ -24,7 +22,7 @@ internal sealed class Worker : IAsyncDisposable
     private readonly BlockingCollection<PgTaskClaim> _ready = [];
     private readonly ConcurrentDictionary<long, PgTaskClaim> _held = new();
     private readonly ConcurrentDictionary<PgTaskClaim, string> _progress = new();
-    private readonly Channel<Ending> _endings = Channel.CreateUnbounded<Ending>(new() { SingleReader = true });
+    private readonly WorkEndings _endings;
     private readonly SemaphoreSlim _room = new(0);
     private readonly long _start = Stopwatch.GetTimestamp();
     private Task _claiming = Task.CompletedTask;
@@ -42,14 +40,15 @@ internal sealed class Worker : IAsyncDisposable
         _worker = worker;
         _options = options;
         _caller = caller;
+        _endings = new WorkEndings(store, options.Denial, caller);
         worker.OnLost = Lose;
     }
 
     /// <summary>What it has done so far.</summary>
-    public PgTaskWorkSummary Summary { get; } = new();
+    public PgTaskWorkSummary Summary => _endings.Summary;
 
-    /// <summary>Takes what went wrong with a task after it had ended; called on any thread.</summary>
-    public ConcurrentQueue<(PgTaskClaim Claim, Exception Error)> Errors { get; } = new();
+    /// <summary>What went wrong with tasks after they had ended.</summary>
+    public ConcurrentQueue<Exception> Errors => _endings.Errors;
 
     /// <summary>What ended it before its time; null where nothing did.</summary>
     public Exception? Failure { get; private set; }
@@ -60,7 +59,7 @@ internal sealed class Worker : IAsyncDisposable
     {
         Worker worker = new(store, await store.Work.StartWorkerAsync(request, caller, stop), options, caller);
         worker._claiming = Task.Run(worker.ClaimAllAsync, CancellationToken.None);
-        worker._sending = Task.Run(worker.SendAllAsync, CancellationToken.None);
+        worker._sending = Task.Run(worker.EndAllAsync, CancellationToken.None);
         worker._telling = Task.Run(worker.TellAllAsync, CancellationToken.None);
         return worker;
     }
@@ -85,7 +84,7 @@ internal sealed class Worker : IAsyncDisposable
     public bool IsOver => _ready.IsCompleted;
 
     /// <summary>Takes how the work on a task ended.</summary>
-    public void End(Ending ending) => _endings.Writer.TryWrite(ending);
+    public void End(Ending ending) => _endings.Post(ending);
 
     /// <summary>Takes how far the work on a task has come.</summary>
     public void Report(PgTaskClaim claim, string progress) => _progress[claim] = progress;
@@ -108,35 +107,36 @@ internal sealed class Worker : IAsyncDisposable
         if (left.Length > 0)
         {
             Summary.Returned += left.Length;
-            WorkRelease.Release(_store, GetTargets(left), _caller);
+            WorkRelease.Release(_store, left, _caller);
         }
     }
 
     /// <summary>Waits until the ends of all tasks are sent.</summary>
     public async Task FlushAsync()
     {
-        _endings.Writer.TryComplete();
+        _endings.Complete();
         await _sending;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives back what has not ended; a server that says nothing is not waited for.</summary>
     public async ValueTask DisposeAsync()
     {
         StopClaiming();
-        await Task.WhenAny(Task.WhenAll(_claiming, _telling), Task.Delay(TimeSpan.FromSeconds(1)));
-        await Task.WhenAny(FlushAsync(), Task.Delay(TimeSpan.FromSeconds(1)));
-        Release();
-        await _worker.DisposeAsync();
+        Task ended = Task.WhenAll(_claiming, _telling, FlushAsync());
+        bool answers = await Task.WhenAny(ended, Task.Delay(s_patience)) == ended;
+        Task released = Task.Run(async () =>
+        {
+            Release();
+            await _worker.DisposeAsync();
+        });
+        if (answers)
+        {
+            await released;
+        }
+
         Summary.Elapsed = Stopwatch.GetElapsedTime(_start);
         Summary.Message = Summary.ToString();
     }
-
-    private static TaskTargets GetTargets(IReadOnlyList<PgTaskClaim> claims, IReadOnlyList<string?>? texts = null) =>
-        new([.. claims.Select(claim => claim.Id)])
-        {
-            Claims = [.. claims.Select(claim => claim.ClaimId)],
-            Texts = texts,
-        };
 
     private async Task ClaimAllAsync()
     {
@@ -154,7 +154,7 @@ internal sealed class Worker : IAsyncDisposable
 
                     pause = TimeSpan.Zero;
                 }
-                catch (Exception exception) when (MayPass(exception) && (_taken > 0 || _options.Until.Waits))
+                catch (Exception exception) when (WorkEndings.MayPass(exception) && (_taken > 0 || _options.Until.Waits))
                 {
                     if (pause == TimeSpan.Zero)
                     {
@@ -193,20 +193,7 @@ internal sealed class Worker : IAsyncDisposable
         // Sizes of which the server keeps the plan.
         int size = (int)Math.Min(left, s_sizes.First(size => size <= room));
         PgTaskClaim[] claims = await _worker.ClaimAsync(size, _stop.Token);
-        _taken += claims.Length;
-        foreach (PgTaskClaim claim in claims)
-        {
-            _held[claim.Id] = claim;
-        }
-
-        foreach (PgTaskClaim claim in claims)
-        {
-            if (!_ready.IsAddingCompleted)
-            {
-                _ready.Add(claim);
-            }
-        }
-
+        Hand(claims);
         if (claims.Length == size)
         {
             return true;
@@ -242,40 +229,34 @@ internal sealed class Worker : IAsyncDisposable
             return;
         }
 
-        _taken++;
-        _held[late[0].Id] = late[0];
-        _ready.Add(late[0]);
+        Hand(late);
     }
 
-    /// <summary>How many to hold beyond those that are worked on.</summary>
-    private int GetAhead()
+    /// <summary>Has claims worked on; once it is to end they are given back with the others.</summary>
+    private void Hand(PgTaskClaim[] claims)
     {
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_rated);
-        int ended = Volatile.Read(ref _ended);
-        if (elapsed.TotalSeconds > 0.02 && ended > _ratedEnded)
+        _taken += claims.Length;
+        foreach (PgTaskClaim claim in claims)
         {
-            _rate = ((ended - _ratedEnded) / elapsed.TotalSeconds * 0.5) + (_rate * 0.5);
-            (_rated, _ratedEnded) = (Stopwatch.GetTimestamp(), ended);
+            _held[claim.Id] = claim;
         }
 
-        return (int)Math.Min(_rate * Ahead, MostAhead * 2);
-    }
-
-    private async Task SendAllAsync()
-    {
-        List<Ending> batch = [];
         try
         {
-            while (await _endings.Reader.WaitToReadAsync())
-            {
-                batch.Clear();
-                while (batch.Count < MostAhead && _endings.Reader.TryRead(out Ending? ending))
-                {
-                    batch.Add(ending);
-                }
+            Array.ForEach(claims, _ready.Add);
+        }
+        catch (InvalidOperationException) when (_ready.IsAddingCompleted)
+        {
+        }
+    }
 
-                await SendAsync([.. batch.Where(ending => ending.Failure is null)], CompleteAsync);
-                await SendAsync([.. batch.Where(ending => ending.Failure is not null)], DenyAsync);
+    /// <summary>Sends how tasks ended until all have; what has ended is held no longer.</summary>
+    private async Task EndAllAsync()
+    {
+        try
+        {
+            await foreach (IReadOnlyList<Ending> batch in _endings.SendAllAsync())
+            {
                 foreach (Ending ending in batch)
                 {
                     _progress.TryRemove(ending.Claim, out _);
@@ -291,80 +272,24 @@ internal sealed class Worker : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            // Whatever it is, it belongs on the pipeline's thread.
             Failure ??= exception;
             StopClaiming();
         }
     }
 
-    /// <summary>Sends until the server has answered.</summary>
-    private async Task SendAsync(Ending[] endings, Func<Ending[], Task<StoreResult[]>> send)
+    /// <summary>How many to hold beyond those that are worked on.</summary>
+    private int GetAhead()
     {
-        if (endings.Length == 0)
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_rated);
+        int ended = Volatile.Read(ref _ended);
+        if (elapsed.TotalSeconds > 0.02 && ended > _ratedEnded)
         {
-            return;
+            _rate = ((ended - _ratedEnded) / elapsed.TotalSeconds * 0.5) + (_rate * 0.5);
+            (_rated, _ratedEnded) = (Stopwatch.GetTimestamp(), ended);
         }
 
-        TimeSpan pause = TimeSpan.FromMilliseconds(100);
-        bool isRepeated = false;
-        while (true)
-        {
-            try
-            {
-                StoreResult[] results = await send(endings);
-                for (int i = 0; i < results.Length; i++)
-                {
-                    Take(endings[i], results[i], isRepeated);
-                }
-
-                return;
-            }
-            catch (Exception exception) when (MayPass(exception))
-            {
-                isRepeated = true;
-                _caller.OnNotice(new StoreNotice(
-                    NoticeLevel.Verbose, $"How tasks ended is sent again: {exception.Message}"));
-                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()));
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
-            }
-        }
-    }
-
-    private Task<StoreResult[]> CompleteAsync(Ending[] endings) => _store.Tasks.CompleteAsync(
-        GetTargets(
-            [.. endings.Select(ending => ending.Claim)],
-            endings.Any(ending => ending.Result is not null) ? [.. endings.Select(ending => ending.Result)] : null),
-        false, _caller, CancellationToken.None);
-
-    private Task<StoreResult[]> DenyAsync(Ending[] endings) => _store.Work.DenyAsync(
-        GetTargets([.. endings.Select(ending => ending.Claim)], [.. endings.Select(ending => ending.Failure)]),
-        _options.Denial, false, _caller, CancellationToken.None);
-
-    private void Take(Ending ending, StoreResult result, bool isRepeated)
-    {
-        // The answer to the first time may have been lost, and the block may have ended the task by itself.
-        string? endedBy = result.Error is null ? null : ending.Claim.EndedBy ?? (isRepeated ? "Complete" : "");
-        bool isCompleted = endedBy == "Complete" && result.Error is PgTaskException { Now.Status: PgTaskStatus.Completed };
-        if (isCompleted || (result.Error is null && ending.Failure is null))
-        {
-            Summary.Completed++;
-        }
-        else if (endedBy is "Unlock")
-        {
-            Summary.Returned++;
-        }
-        else if (result.Error is not null && endedBy is not ("Deny" or "Set" or "Stop"))
-        {
-            Summary.Lost++;
-            Errors.Enqueue((ending.Claim, result.Error));
-        }
-        else if (_options.Denial.IsFinal || ending.Claim.Attempts >= (_options.Denial.MaxAttempts ?? ending.Claim.MaxAttempts))
-        {
-            Summary.Failed++;
-        }
-        else
-        {
-            Summary.Retried++;
-        }
+        return (int)Math.Min(_rate * Ahead, MostAhead * 2);
     }
 
     /// <summary>Keeps how far the tasks have come, once a second.</summary>
@@ -395,7 +320,7 @@ internal sealed class Worker : IAsyncDisposable
         {
             await _worker.SetProgressAsync(news, _stop.Token);
         }
-        catch (Exception exception) when (MayPass(exception) || exception is OperationCanceledException)
+        catch (Exception exception) when (WorkEndings.MayPass(exception) || exception is OperationCanceledException)
         {
             // The next news will say more.
         }
@@ -411,12 +336,4 @@ internal sealed class Worker : IAsyncDisposable
             }
         }
     }
-
-    private static bool MayPass(Exception exception) => exception switch
-    {
-        BatchException { InnerException: { } inner } => MayPass(inner),
-        DbException database => database.IsTransient,
-        PgTaskException own => own.IsTransient || StoreErrors.IsOutcomeUnknown(own),
-        _ => false,
-    };
 }

@@ -11,11 +11,12 @@ public sealed class HaltedServerTests(HaltedServer server) : IClassFixture<Halte
     // A second, and what a busy machine takes.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1.5);
     private static readonly StoreCaller s_caller = new(_ => { }, KeepsConnection: true);
+    private static readonly ClaimRequest s_request = new(1, TimeSpan.FromMinutes(5), TaskFilter.Everything);
     private static readonly TransactionOptions s_plain = new(null, false, false);
 
     public static TheoryData<string, bool> Operations => new(
         from operation in (string[])["get", "find", "add", "add many", "complete", "query", "change", "export table",
-            "export tasks", "import", "copy", "clear", "check", "begin", "commit", "roll back", "initialize"]
+            "export tasks", "import", "copy", "clear", "check", "claim", "claim one", "unlock", "deny", "step", "begin", "commit", "roll back", "initialize"]
         from inTransaction in (bool[])[false, true]
         where inTransaction ? operation is not ("begin" or "initialize") : operation is not ("commit" or "roll back")
         select (operation, inTransaction));
@@ -68,6 +69,11 @@ public sealed class HaltedServerTests(HaltedServer server) : IClassFixture<Halte
             "import" => store.Files.ImportAsync(
                 new ImportRequest { File = file, Format = PgTaskFileFormat.Csv }, caller, stop.Token),
             "copy" => copy!.CompleteAsync(stop.Token),
+            "claim" => store.Work.ClaimAsync(s_request, caller, stop.Token),
+            "claim one" => store.Work.ClaimAsync([1], s_request, caller, stop.Token),
+            "unlock" => store.Work.UnlockAsync([1], default, null, false, caller, stop.Token),
+            "deny" => store.Work.DenyAsync([1], new Denial("no"), false, caller, stop.Token),
+            "step" => store.Work.FindStepAsync(new PgTaskClaim { Id = 1 }, "one", caller, stop.Token),
             "clear" => ReadAsync(store.Upkeep.ClearAsync(TaskFilter.Everything, caller, stop.Token)),
             "check" => ReadAsync(store.Upkeep.CheckAsync(caller, stop.Token)),
             "begin" => store.BeginAsync(s_plain, caller, stop.Token),
@@ -83,7 +89,7 @@ public sealed class HaltedServerTests(HaltedServer server) : IClassFixture<Halte
         if (operation != "roll back")
         {
             Assert.Equal(
-                !inTransaction && operation is "add" or "complete" or "change",
+                !inTransaction && operation is "add" or "complete" or "change" or "unlock" or "deny",
                 error is PgTaskException { ErrorId: "OutcomeUnknown" } or BatchException { Unknown: 1 });
             Assert.True(error is OperationCanceledException or PgTaskException or BatchException, $"{error}");
         }
@@ -98,6 +104,30 @@ public sealed class HaltedServerTests(HaltedServer server) : IClassFixture<Halte
         Assert.Single((await store.Sql.RunAsync(ping, [], s_caller, default))[0].Rows);
         await store.DisposeAsync();
         File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_worker_ends_though_the_server_says_nothing()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "SIGSTOP is sent to processes of this machine.");
+        await using PostgresTaskStore store = new();
+        await store.OpenAsync(
+            new ConnectionRequest { ConnectionString = $"{server.ConnectionString};Application Name=halted" }, s_caller, default);
+        await store.Schema.InitializeAsync(s_caller, default);
+        await store.Tasks.AddAsync([new NewTask { Title = "a" }, new NewTask { Title = "b" }], s_caller, default);
+        Worker worker = await Worker.StartAsync(
+            store, s_request, new WorkOptions(2, WorkUntil.Forever, long.MaxValue, new Denial("no")), s_caller, default);
+        Assert.True(worker.TryTake(out PgTaskClaim? first, TimeSpan.FromSeconds(20), default));
+        foreach (int process in await FindBackendsAsync())
+        {
+            server.Halt(process);
+        }
+
+        worker.End(new Ending(first!, null, null));
+        Stopwatch clock = Stopwatch.StartNew();
+        await worker.DisposeAsync();
+        Assert.True(clock.Elapsed < s_limit, $"{clock.Elapsed}");
+        server.GoOn();
     }
 
     [Fact]
