@@ -5,6 +5,60 @@ namespace PgTasks;
 /// <summary>What can be wrong with a file of tasks or rows.</summary>
 internal static class FileErrors
 {
+    /// <summary>Their rows in the register.</summary>
+    public static readonly OwnError[] Rows =
+    [
+        new(
+            nameof(InvalidRow),
+            ErrorCategory.InvalidData,
+            "a row of a file is not a task"),
+        new(
+            nameof(UnknownColumn),
+            ErrorCategory.InvalidData,
+            "tasks have no such property as the file's column",
+            "Name the column as the property of a task, or leave such columns out by -IgnoreUnknown."),
+        new(
+            nameof(RepeatedColumn),
+            ErrorCategory.InvalidData,
+            "two columns of the file are the same property"),
+        new(
+            nameof(TitleColumnMissing),
+            ErrorCategory.InvalidData,
+            "no column of the file is the Title",
+            "The first line names the columns; -Delimiter says what stands between them."),
+        new(
+            nameof(UnknownFormat),
+            ErrorCategory.InvalidArgument,
+            "the file's name does not say its format",
+            "Give -Format."),
+        new(
+            nameof(FormatMissing),
+            ErrorCategory.InvalidArgument,
+            "lines are piped in without -Format",
+            "Give -Format."),
+        new(nameof(FileNotReadable), ErrorCategory.ReadError, "a file cannot be read"),
+        new(nameof(FileNotWritable), ErrorCategory.WriteError, "a file cannot be written"),
+        new(
+            nameof(FileExists),
+            ErrorCategory.ResourceExists,
+            "the file is there, and -Force is not given",
+            "Replace it by -Force."),
+        new(
+            nameof(HeaderMismatch),
+            ErrorCategory.InvalidData,
+            "the file to append to has other columns"),
+        new(
+            nameof(AppendNotSupported),
+            ErrorCategory.InvalidArgument,
+            "the file to append to is a JSON array",
+            "Use -Format JsonLines."),
+        new(
+            nameof(CharacterNotEncodable),
+            ErrorCategory.InvalidData,
+            "-Encoding lacks a character of a task",
+            "Choose an encoding that holds every character, as -Encoding utf8."),
+    ];
+
     public static PgTaskException InvalidRow(PgTaskInvalidRow row, string reason, Exception? inner = null) => new(
         OwnErrors.Get(nameof(InvalidRow)), $"{GetPlace(row)}: {reason}", inner)
     {

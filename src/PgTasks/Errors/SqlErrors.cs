@@ -1,10 +1,89 @@
 using System.Globalization;
+using System.Management.Automation;
 
 namespace PgTasks;
 
 /// <summary>What can be wrong with a user's own SQL and tables.</summary>
 internal static class SqlErrors
 {
+    /// <summary>Their rows in the register.</summary>
+    public static readonly OwnError[] Rows =
+    [
+        new(
+            nameof(ParameterMissing),
+            ErrorCategory.ObjectNotFound,
+            "the query names a parameter without a value",
+            "Give it in -Parameter or -ArgumentList, or pipe in objects that have such a property."),
+        new(
+            nameof(ParameterTypeNotSupported),
+            ErrorCategory.InvalidData,
+            "a value does not go into SQL",
+            "Make a text of it, or give the property of it that is wanted."),
+        new(
+            nameof(ArrayNotRectangular),
+            ErrorCategory.InvalidData,
+            "arrays in an array are not equally long"),
+        new(
+            nameof(ArgumentNotNamed),
+            ErrorCategory.InvalidArgument,
+            "a value was given that the query does not name"),
+        new(
+            nameof(NulInQuery),
+            ErrorCategory.InvalidArgument,
+            "the query holds a character NUL"),
+        new(
+            nameof(MetaCommand),
+            ErrorCategory.NotImplemented,
+            @"the query holds a command of psql's, as \d",
+            @"Leave it out, or run the text with psql; the catalogs (pg_class …) tell what \d shows."),
+        new(
+            nameof(TransactionStatement),
+            ErrorCategory.InvalidOperation,
+            "BEGIN, COMMIT and the like, in a query",
+            "Use Invoke-PgTaskTransaction, or Start-, Complete- and Undo-PgTaskTransaction."),
+        new(
+            nameof(CopyNotSupported),
+            ErrorCategory.NotImplemented,
+            "COPY FROM STDIN or TO STDOUT, in a query",
+            "Use Copy-PgTaskTable to load and Export-PgTaskTable to unload."),
+        new(
+            nameof(ValueNotReadable),
+            ErrorCategory.InvalidData,
+            "a value of a result has no .NET type",
+            "Have it as text: cast the column with ::text."),
+        new(
+            nameof(RowNotConvertible),
+            ErrorCategory.InvalidType,
+            "a row does not go into the class of -Type"),
+        new(
+            nameof(ColumnNotFound),
+            ErrorCategory.ObjectNotFound,
+            "the table has no such column",
+            "Say with -Column which of the objects' properties to load."),
+        new(
+            nameof(PropertyMissing),
+            ErrorCategory.InvalidData,
+            "an object lacks a column's property",
+            "Use -AllowMissing to have NULL there."),
+        new(
+            nameof(PropertyNotExpected),
+            ErrorCategory.InvalidData,
+            "an object has a property that the first one did not have",
+            "Say with -Column which properties to load, or leave such out by -IgnoreUnknown."),
+        new(
+            nameof(ValueNotConvertible),
+            ErrorCategory.InvalidData,
+            "a value does not go into its column"),
+        new(
+            nameof(NotOneQuery),
+            ErrorCategory.InvalidArgument,
+            "an export wants one statement, without parameters"),
+        new(
+            nameof(ErrorNotFound),
+            ErrorCategory.ObjectNotFound,
+            "Get-PgTaskError knows no such name or code"),
+    ];
+
     public static PgTaskException ParameterMissing(string mark, string name) => new(
         OwnErrors.Get(nameof(ParameterMissing)), $"The query names {mark}{name}, and no value was given for it.");
 

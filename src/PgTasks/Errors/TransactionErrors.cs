@@ -1,8 +1,46 @@
+using System.Management.Automation;
+
 namespace PgTasks;
 
 /// <summary>What can be wrong with a transaction.</summary>
 internal static class TransactionErrors
 {
+    /// <summary>Their rows in the register.</summary>
+    public static readonly OwnError[] Rows =
+    [
+        new(
+            nameof(TransactionLost),
+            ErrorCategory.ConnectionError,
+            "the connection broke in a transaction, which is rolled back",
+            "End it with Undo-PgTaskTransaction where Start-PgTaskTransaction began it, and run it again.")
+        {
+            IsTransient = true,
+        },
+        new(
+            nameof(CommitUnknown),
+            ErrorCategory.ConnectionError,
+            "the connection broke while the transaction committed",
+            "Look whether one of its changes is there before you run it again."),
+        new(nameof(TransactionEnded), ErrorCategory.InvalidOperation, "the transaction has ended"),
+        new(
+            nameof(NoTransaction),
+            ErrorCategory.InvalidOperation,
+            "the runspace has no transaction open on the session",
+            "Begin one with Start-PgTaskTransaction."),
+        new(
+            nameof(TransactionOfBlock),
+            ErrorCategory.InvalidOperation,
+            "the block of Invoke-PgTaskTransaction ends it itself"),
+        new(
+            nameof(TransactionNotEnded),
+            ErrorCategory.InvalidOperation,
+            "the block began a transaction and did not end it"),
+        new(
+            nameof(TransactionAlreadyBegun),
+            ErrorCategory.InvalidOperation,
+            "a nested transaction asks for another isolation level or mode"),
+    ];
+
     public static PgTaskException TransactionLost(int statements, Exception? inner) => new(
         OwnErrors.Get(nameof(TransactionLost)),
         $"The connection was lost in a transaction; the server has rolled back its {statements} statements.",

@@ -1,8 +1,34 @@
+using System.Management.Automation;
+
 namespace PgTasks;
 
 /// <summary>What can be wrong with a private server.</summary>
 internal static class ServerErrors
 {
+    /// <summary>Their rows in the register.</summary>
+    public static readonly OwnError[] Rows =
+    [
+        new(
+            nameof(ServerNotInstalled),
+            ErrorCategory.NotInstalled,
+            "PostgreSQL's programs are not found"),
+        new(
+            nameof(ServerVersionMismatch),
+            ErrorCategory.NotInstalled,
+            "the data was made by another major version"),
+        new(
+            nameof(DataDirectoryNotUsable),
+            ErrorCategory.WriteError,
+            "a private server cannot live in the directory"),
+        new(nameof(ServerStartFailed), ErrorCategory.OpenError, "a private server did not start"),
+        new(nameof(ServerStopFailed), ErrorCategory.CloseError, "a private server did not stop"),
+        new(
+            nameof(ServerNotFound),
+            ErrorCategory.ObjectNotFound,
+            "the directory holds no private server",
+            "Make one with Start-PgTaskServer."),
+    ];
+
     public static PgTaskException ServerNotInstalled(string? binDirectory, string install) => new(
         OwnErrors.Get(nameof(ServerNotInstalled)),
         binDirectory is null

@@ -1,8 +1,38 @@
+using System.Management.Automation;
+
 namespace PgTasks;
 
 /// <summary>What can be wrong with sending and hearing notifications.</summary>
 internal static class NotificationErrors
 {
+    /// <summary>Their rows in the register.</summary>
+    public static readonly OwnError[] Rows =
+    [
+        new(
+            nameof(UnusableChannelName),
+            ErrorCategory.InvalidData,
+            "no channel can have the name that -Channel has",
+            "A name has 1 to 63 bytes in UTF-8."),
+        new(
+            nameof(CannotListen),
+            ErrorCategory.NotImplemented,
+            "a pooler between lets nobody listen for notifications",
+            "Connect to the server itself, or have the pooler pool sessions and not transactions."),
+        new(
+            nameof(WaitTimedOut),
+            ErrorCategory.OperationTimeout,
+            "tasks have not ended within -Timeout of Wait-PgTask",
+            "Its TargetObject are their numbers: wait for them again, or look at them by Get-PgTask.")
+        {
+            IsTransient = true,
+        },
+        new(
+            nameof(WaitInTransaction),
+            ErrorCategory.InvalidOperation,
+            "in a transaction somebody waits for what others do",
+            "Wait before the transaction begins, or after it has ended."),
+    ];
+
     public static PgTaskException UnusableChannelName(string name) => new(
         OwnErrors.Get(nameof(UnusableChannelName)), $"A channel cannot be called '{name}'.");
 
