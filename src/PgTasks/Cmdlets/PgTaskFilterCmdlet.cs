@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace PgTasks;
 
 /// <summary>A cmdlet that works on the tasks that a filter lets through: those that meet all that is given.</summary>
-public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
+public abstract class PgTaskFilterCmdlet : PgTaskAssigneeCmdlet
 {
     private TaskFilter? _filter;
 
@@ -32,56 +32,14 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     [NoScriptBlock]
     public string Language { get; set; } = "simple";
 
-    /// <summary>Tasks of these projects and of those below them: home finds home.garden.</summary>
-    [Parameter(HelpMessage = "Tasks of these projects and of those below them: home finds home.garden")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    [NoScriptBlock]
-    public string[]? Project { get; set; }
-
     /// <summary>Tasks of no project.</summary>
     [Parameter(HelpMessage = "Tasks of no project")]
     public SwitchParameter NoProject { get; set; }
-
-    /// <summary>Tasks that have all of these tags.</summary>
-    [Parameter(HelpMessage = "Tasks that have all of these tags")]
-    [Alias("Tags")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    [NoScriptBlock]
-    public string[]? Tag { get; set; }
-
-    /// <summary>Tasks that have none of these tags.</summary>
-    [Parameter(HelpMessage = "Tasks that have none of these tags")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    [NoScriptBlock]
-    public string[]? ExcludeTag { get; set; }
 
     /// <summary>Tasks that stand at one of these, also if that is completed or cancelled.</summary>
     [Parameter(HelpMessage = "Tasks that stand at one of these, also if that is completed or cancelled")]
     [ValidateNotNullOrEmpty]
     public PgTaskStatus[]? Status { get; set; }
-
-    /// <summary>Tasks of one of these priorities.</summary>
-    [Parameter(HelpMessage = "Tasks of one of these priorities")]
-    [ValidateNotNullOrEmpty]
-    public PgTaskPriority[]? Priority { get; set; }
-
-    /// <summary>Tasks that one of these is to do; wildcards are allowed.</summary>
-    [Parameter(HelpMessage = "Tasks that one of these is to do; wildcards are allowed")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PersonCompleter))]
-    [NoScriptBlock]
-    public string[]? AssignedTo { get; set; }
-
-    /// <summary>Tasks that nobody is to do.</summary>
-    [Parameter(HelpMessage = "Tasks that nobody is to do")]
-    public SwitchParameter Unassigned { get; set; }
-
-    /// <summary>Tasks that are assigned to the session's user.</summary>
-    [Parameter(HelpMessage = "Tasks that are assigned to the session's user")]
-    public SwitchParameter Mine { get; set; }
 
     /// <summary>Tasks due before this moment.</summary>
     [Parameter(HelpMessage = "Tasks due before this moment")]
@@ -152,21 +110,14 @@ public abstract class PgTaskFilterCmdlet : PgTaskStoreCmdlet
     [NoScriptBlock]
     public object? Data { get; set; }
 
-    private protected TaskFilter Filter => _filter ??= new TaskFilter
+    private protected TaskFilter Filter => _filter ??= Choice with
     {
         IncludesClosed = IncludesClosed,
         Title = CheckPatterns(Title),
         Search = Search,
         Language = Language,
-        Project = CheckPatterns(Project),
         HasNoProject = NoProject,
-        Tag = Tag,
-        ExcludeTag = ExcludeTag,
         Status = Status,
-        Priority = Priority,
-        AssignedTo = CheckPatterns(AssignedTo),
-        IsUnassigned = Unassigned,
-        Owner = Mine ? Session?.Actor : null,
         DueBefore = DueBefore,
         DueAfter = DueAfter,
         IsOverdue = Overdue,

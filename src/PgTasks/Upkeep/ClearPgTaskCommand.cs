@@ -6,7 +6,7 @@ namespace PgTasks.Commands;
 /// <summary>Removes tasks that ended long ago.</summary>
 [Cmdlet(VerbsCommon.Clear, "PgTask", SupportsShouldProcess = true)]
 [OutputType(typeof(PgTaskClearResult))]
-public sealed class ClearPgTaskCommand : PgTaskStoreCmdlet
+public sealed class ClearPgTaskCommand : PgTaskChoiceCmdlet
 {
     /// <summary>Tasks that ended before this moment: were completed, or last changed where they failed or were cancelled.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "Tasks that ended before this moment, as -90d")]
@@ -20,39 +20,13 @@ public sealed class ClearPgTaskCommand : PgTaskStoreCmdlet
     [ValidateSet(nameof(PgTaskStatus.Completed), nameof(PgTaskStatus.Cancelled), nameof(PgTaskStatus.Failed))]
     public PgTaskStatus[] Status { get; set; } = [PgTaskStatus.Completed, PgTaskStatus.Cancelled];
 
-    /// <summary>Tasks of these projects and of those below them; wildcards are allowed.</summary>
-    [Parameter(HelpMessage = "Tasks of these projects and of those below them; wildcards are allowed")]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    [NoScriptBlock]
-    public string[]? Project { get; set; }
-
-    /// <summary>Tasks that have all of these tags.</summary>
-    [Parameter(HelpMessage = "Tasks that have all of these tags")]
-    [Alias("Tags")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    [NoScriptBlock]
-    public string[]? Tag { get; set; }
-
-    /// <summary>Tasks that have none of these tags.</summary>
-    [Parameter(HelpMessage = "Tasks that have none of these tags")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    [NoScriptBlock]
-    public string[]? ExcludeTag { get; set; }
-
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        TaskFilter filter = new()
+        TaskFilter filter = Choice with
         {
             EndedBefore = CompletedBefore,
             Status = Status,
-            Project = CheckPatterns(Project),
-            Tag = Tag,
-            ExcludeTag = ExcludeTag,
         };
         if (!ShouldDo($"Remove {Count(filter)}tasks that ended before {ChangeText.Write(CompletedBefore)}"))
         {

@@ -78,7 +78,7 @@ public sealed class InvokePgTaskCommand : PgTaskClaimCmdlet
             Math.Max(1, ThrottleLimit), Until, MaxTasks,
             new Denial("It failed.") { Backoff = Backoff ?? Denial.DefaultBackoff, MaxAttempts = MaxAttempts });
         _worker = Wait(Worker.StartAsync(
-            Store, new ClaimRequest(1, Lease!.Value, Filter), options, Caller with { KeepsConnection = false }, StopToken));
+            Store, new ClaimRequest(1, Lease!.Value, Choice), options, Caller with { KeepsConnection = false }, StopToken));
         // The shell is told to end: what it holds is somebody else's from now on.
         using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => _worker.Release());
         using PosixSignalRegistration closed = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => _worker.Release());

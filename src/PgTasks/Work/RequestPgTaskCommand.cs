@@ -62,7 +62,7 @@ public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
 
         _ids ??= new RecordBatches<long>(
             this,
-            ids => Store.Work.ClaimAsync(ids, new ClaimRequest(ids.Count, Lease!.Value, Filter), Caller, StopToken),
+            ids => Store.Work.ClaimAsync(ids, new ClaimRequest(ids.Count, Lease!.Value, Choice), Caller, StopToken),
             id => id);
         foreach (long id in Id)
         {
@@ -93,7 +93,7 @@ public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         StoreWorker waiting = base.Wait(Store.Work.StartWorkerAsync(
-            new ClaimRequest(1, s_waitingLease, Filter), Caller with { Transaction = null }, StopToken));
+            new ClaimRequest(1, s_waitingLease, Choice), Caller with { Transaction = null }, StopToken));
         try
         {
             while (true)
@@ -124,7 +124,7 @@ public sealed class RequestPgTaskCommand : PgTaskClaimCmdlet, IDisposable
         {
             asked = Math.Min(left, Most);
             PgTaskClaim[] claims = base.Wait(Store.Work.ClaimAsync(
-                new ClaimRequest(asked, Lease!.Value, Filter), Caller, StopToken));
+                new ClaimRequest(asked, Lease!.Value, Choice), Caller, StopToken));
             claimed = claims.Length;
             left -= claimed;
             Write(claims);
