@@ -26,9 +26,14 @@ internal sealed class PostgresWork(PostgresConnections connections, SqlName sche
     {
         bool isSwept = await _sweep.RunIfDueAsync(caller, stop);
         (PgTaskClaim[] claims, bool isSure) = await ClaimKnownAsync(request, mayBeKnown: true, caller, stop);
-        if (claims.Length < request.Count && !(isSwept && isSure))
+        bool sweeps = request.IsExact && !isSwept;
+        if (claims.Length < request.Count && (sweeps || !isSure))
         {
-            await _sweep.RunAsync(caller, stop);
+            if (sweeps)
+            {
+                await _sweep.RunAsync(caller, stop);
+            }
+
             (PgTaskClaim[] more, _) = await ClaimKnownAsync(
                 request with { Count = request.Count - claims.Length }, mayBeKnown: false, caller, stop);
             claims = [.. claims, .. more];

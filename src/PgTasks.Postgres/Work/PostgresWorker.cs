@@ -10,6 +10,7 @@ internal sealed class PostgresWorker : StoreWorker
 {
     // As often as anybody who lost all notifications wants to know.
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(0.5);
     private readonly PostgresConnections _connections;
     private readonly WorkerStatements _statements;
@@ -24,7 +25,10 @@ internal sealed class PostgresWorker : StoreWorker
     private long _id;
     private long _renewed;
     private bool _waits;
+
+    // How long after that moment something was to be due.
     private TimeSpan? _due;
+    private long _asked;
 
     private PostgresWorker(
         PostgresConnections connections, WorkerStatements statements, string channel, WorkOperations work,
@@ -62,10 +66,12 @@ internal sealed class PostgresWorker : StoreWorker
     }
 
     /// <inheritdoc/>
-    public override async Task<PgTaskClaim[]> ClaimAsync(int count, CancellationToken stop)
+    public override async Task<PgTaskClaim[]> ClaimAsync(int count, bool isExact, CancellationToken stop)
     {
+        // What it has waited for is due now.
+        bool isDue = _due is { } due && due <= Stopwatch.GetElapsedTime(_asked);
         PgTaskClaim[] claims = await _work.ClaimAsync(
-            _request with { Count = count, Worker = Volatile.Read(ref _id) }, _caller, stop);
+            _request with { Count = count, Worker = Volatile.Read(ref _id), IsExact = isExact || isDue }, _caller, stop);
         foreach (PgTaskClaim claim in claims)
         {
             _held[claim.Id] = claim.ClaimId;
@@ -73,6 +79,9 @@ internal sealed class PostgresWorker : StoreWorker
 
         return claims;
     }
+
+    /// <inheritdoc/>
+    public override bool IsWaiting => _waits;
 
     /// <inheritdoc/>
     public override void Forget(PgTaskClaim claim) =>
@@ -83,29 +92,31 @@ internal sealed class PostgresWorker : StoreWorker
     {
         TimeSpan wait = s_poll * (0.8 + (0.4 * Random.Shared.NextDouble()));
         wait = most < wait ? most : wait;
-        wait = _due is { } due && due < wait ? due : wait;
+        wait = _due is { } due && due - Stopwatch.GetElapsedTime(_asked) is { } left && left < wait ? left : wait;
         if (wait > TimeSpan.Zero)
         {
             await _listener.WaitAsync(wait, stop);
         }
-
-        _due = null;
     }
 
     /// <inheritdoc/>
     public override async Task SetWaitingAsync(bool waits, CancellationToken stop)
     {
-        if (!waits && !_waits)
+        // Asked again where the answer is old: others may have put off tasks meanwhile.
+        bool isOld = waits && Stopwatch.GetElapsedTime(_asked) > (_due < s_fresh ? _due : s_fresh);
+        if (waits == _waits && !isOld)
         {
             return;
         }
 
+        long asked = Stopwatch.GetTimestamp();
         double? seconds = await _connections.RunStatementAsync(
             _statements.SetWaiting(Volatile.Read(ref _id), waits),
             async (reader, token) => await reader.ReadAsync(token) && !reader.IsDBNull(0) ? reader.GetDouble(0) : (double?)null,
             _caller, stop);
         _waits = waits;
-        _due = seconds is null or > 3600 ? null : TimeSpan.FromSeconds(Math.Max(seconds.Value, 0)) + TimeSpan.FromMilliseconds(1);
+        _asked = asked;
+        _due = seconds is null or > 3600 ? null : TimeSpan.FromSeconds(Math.Max(seconds.Value, 0.02)) + TimeSpan.FromMilliseconds(1);
     }
 
     /// <inheritdoc/>

@@ -8,4 +8,10 @@ internal sealed record ClaimRequest(int Count, TimeSpan Lease, TaskFilter Filter
 {
     /// <summary>The worker that holds them, which has a lease of its own; null for one that ends with these tasks.</summary>
     public long? Worker { get; init; }
+
+    /// <summary>
+    /// Whether what was put off until this moment, or held until it, is found by all means, at the price of two round trips
+    /// where too few are ready; else it is once a second.
+    /// </summary>
+    public bool IsExact { get; init; } = true;
 }

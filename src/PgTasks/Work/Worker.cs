@@ -13,6 +13,9 @@ internal sealed class Worker : IAsyncDisposable
     private const int MostAhead = 500;
     private static readonly int[] s_sizes = [500, 100, 10, 1];
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+
+    // Who has had enough to do for so long wants to be told of no more.
+    private static readonly TimeSpan s_busy = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private readonly TaskStore _store;
     private readonly StoreWorker _worker;
@@ -28,6 +31,7 @@ internal sealed class Worker : IAsyncDisposable
     private Task _claiming = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
     private Task _telling = Task.CompletedTask;
+    private long _waited;
     private long _taken;
     private int _ended;
     private double _rate;
@@ -192,10 +196,15 @@ internal sealed class Worker : IAsyncDisposable
 
         // Sizes of which the server keeps the plan.
         int size = (int)Math.Min(left, s_sizes.First(size => size <= room));
-        PgTaskClaim[] claims = await _worker.ClaimAsync(size, _stop.Token);
+        PgTaskClaim[] claims = await _worker.ClaimAsync(size, !_options.Until.Waits && _held.IsEmpty, _stop.Token);
         Hand(claims);
         if (claims.Length == size)
         {
+            if (Stopwatch.GetElapsedTime(_waited) > s_busy)
+            {
+                await _worker.SetWaitingAsync(false, _stop.Token);
+            }
+
             return true;
         }
 
@@ -221,11 +230,15 @@ internal sealed class Worker : IAsyncDisposable
             return;
         }
 
+        // Who is told from now on looks once more: nobody told of what came before.
+        bool isTold = _worker.IsWaiting;
         await _worker.SetWaitingAsync(true, _stop.Token);
-        PgTaskClaim[] late = await _worker.ClaimAsync(1, _stop.Token);
+        _waited = Stopwatch.GetTimestamp();
+        PgTaskClaim[] late = isTold ? [] : await _worker.ClaimAsync(1, false, _stop.Token);
         if (late.Length == 0)
         {
             await _worker.WaitAsync(_options.Until.Left, _stop.Token);
+            _waited = Stopwatch.GetTimestamp();
             return;
         }
 
